@@ -1,0 +1,74 @@
+import { quoteIdent, quoteList } from '../../model/quote.js'
+import type { Statement } from '../../model/plan.js'
+import { tenantrySchema } from '../../model/settings.js'
+import type { RoleNames } from '../../model/settings.js'
+import { currentTenantFunction } from './current-tenant.js'
+
+const schema = quoteIdent(tenantrySchema)
+
+/** The schema `tenantry`, the seal's keys, and the function that every policy asks. */
+export const sealStatements = (roles: RoleNames, type: string): readonly Statement[] => {
+  const tenancyRoles = quoteList([roles.app, roles.admin, roles.lifecycle])
+  const everyone = `public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}`
+  const currentTenant = `${schema}."current_tenant"()`
+  return [
+    statement('schema', 'tenantry', {
+      sql: `create schema if not exists ${schema}`,
+      reason: "what tenantry needs in the database, apart from the app's own tables",
+    }),
+    statement('schema', 'tenantry:revoke', {
+      sql: `revoke all on schema ${schema} from ${everyone}`,
+      reason: 'nobody plants anything beside the function that every policy trusts',
+    }),
+    statement('schema', 'tenantry:usage', {
+      sql: `grant usage on schema ${schema} to ${tenancyRoles}`,
+      reason: "a tenant reads its own audit entries and the manifest's hash there",
+      needs: ['schema:tenantry:revoke'],
+    }),
+    statement('schema', 'tenantry:seal', {
+      sql: `grant usage, create on schema ${schema} to ${quoteIdent(roles.seal)}`,
+      reason: `${roles.seal} owns the key table and the function there, which takes CREATE (manual, ALTER FUNCTION … OWNER TO)`,
+    }),
+    statement('function', 'seal_key', {
+      sql: `create table if not exists ${schema}."seal_key" (\n  "kid" text primary key,\n  "ipad" bytea not null check (length("ipad") = 64),\n  "opad" bytea not null check (length("opad") = 64),\n  "created_at" timestamptz not null default now()\n)`,
+      reason: "the seal's keys, at most two at a time, so that keys rotate; as soon as one is there, a tenant id without its seal is refused",
+    }),
+    statement('function', 'seal_key:owner', {
+      sql: `alter table ${schema}."seal_key" owner to ${quoteIdent(roles.seal)}`,
+      reason: `only ${roles.seal} reads the keys; neither the app nor the owner of the tables does`,
+      needs: ['function:seal_key'],
+    }),
+    statement('function', 'seal_key:revoke', {
+      sql: `revoke all on table ${schema}."seal_key" from ${everyone}, current_user`,
+      reason: 'default privileges may have granted the key table to somebody',
+      needs: ['function:seal_key:owner'],
+    }),
+    statement('function', 'current_tenant', {
+      sql: currentTenantFunction(type),
+      reason: 'the tenant of this transaction, proven by the seal; no tenant is an error, never an empty answer',
+    }),
+    statement('function', 'current_tenant:owner', {
+      sql: `alter function ${currentTenant} owner to ${quoteIdent(roles.seal)}`,
+      reason: `it runs as ${roles.seal}, which can read the keys and nothing else`,
+      needs: ['function:current_tenant'],
+    }),
+    statement('function', 'current_tenant:revoke', {
+      sql: `revoke all on function ${currentTenant} from ${everyone}`,
+      reason: 'functions are executable by PUBLIC unless that is taken back',
+      needs: ['function:current_tenant:owner'],
+    }),
+    statement('function', 'current_tenant:grant', {
+      sql: `grant execute on function ${currentTenant} to ${tenancyRoles}`,
+      reason: 'policies call it as the role that runs the query',
+      needs: ['function:current_tenant:revoke'],
+    }),
+  ]
+}
+
+function statement(
+  kind: 'schema' | 'function',
+  id: string,
+  { sql, reason, needs = [] }: { readonly sql: string; readonly reason: string; readonly needs?: readonly string[] },
+): Statement {
+  return { id: `${kind}:${id}`, kind, table: null, sql, inverse: null, reason, needs, stands: null }
+}
