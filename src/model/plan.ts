@@ -18,6 +18,8 @@ export interface Statement {
   readonly kind: StatementKind
   /** `schema.name` of the table that it belongs to and disappears with, or null. */
   readonly table: string | null
+  /** For a foreign key: the table that it points to, whose rows are read when the key is checked. */
+  readonly target?: string
   /** Exactly one SQL command. */
   readonly sql: string
   /** One SQL command that undoes it and does no harm where it is already undone; null when nothing is to undo. */

@@ -1,5 +1,5 @@
-import { quoteIdent, quoteList } from '../../model/quote.js'
 import type { Statement } from '../../model/plan.js'
+import { quoteIdent, quoteList } from '../../model/quote.js'
 import { type RoleNames, tenantrySchema } from '../../model/settings.js'
 
 const log = `${quoteIdent(tenantrySchema)}."security_audit_log"`
@@ -23,21 +23,49 @@ export const auditStatements = (roles: RoleNames): readonly Statement[] => {
       sql: `create table if not exists ${log} (\n  "id" bigint generated always as identity primary key,\n  "at" timestamptz not null default now(),\n  "tenant_id" text,\n  "actor" text,\n  "event" text not null,\n  "details" jsonb not null default '{}'::jsonb\n)`,
     },
     {
-      ...bare('grant:tenantry.security_audit_log:revoke', 'grant', 'no UPDATE, DELETE or TRUNCATE for any role that the app can reach'),
+      ...bare(
+        'grant:tenantry.security_audit_log:revoke',
+        'grant',
+        'no UPDATE, DELETE or TRUNCATE for any role that the app can reach',
+      ),
       sql: `revoke all on table ${log} from ${everyone}`,
     },
     {
-      ...bare('grant:tenantry.security_audit_log:tenant', 'grant', 'entries are added with the time and number that the database gives, and read back'),
+      ...bare(
+        'grant:tenantry.security_audit_log:tenant',
+        'grant',
+        'entries are added with the time and number that the database gives, and read back',
+      ),
       sql: `grant select, insert ("tenant_id", "actor", "event", "details") on table ${log} to ${quoteList([roles.app, roles.admin, roles.lifecycle])}`,
       inverse: `revoke all on table ${log} from ${quoteList([roles.app, roles.admin, roles.lifecycle])}`,
       needs: ['grant:tenantry.security_audit_log:revoke'],
     },
-    policy('tenantry_select', `as permissive for select to ${inside}\n  using (${own})`, 'a tenant reads its own entries only'),
-    policy('tenantry_insert', `as permissive for insert to ${inside}\n  with check (${own})`, "a tenant cannot write an entry in another's name"),
-    policy('tenantry_admin', `as permissive for all to ${quoteIdent(roles.admin)}\n  using (true)\n  with check (true)`, `${roles.admin} reads all entries and adds its own`),
-    policy('tenantry_guard', `as restrictive for all to ${inside}\n  using (${own})\n  with check (${own})`, 'a permissive policy that is added later opens nothing'),
+    policy(
+      'tenantry_select',
+      `as permissive for select to ${inside}\n  using (${own})`,
+      'a tenant reads its own entries only',
+    ),
+    policy(
+      'tenantry_insert',
+      `as permissive for insert to ${inside}\n  with check (${own})`,
+      "a tenant cannot write an entry in another's name",
+    ),
+    policy(
+      'tenantry_admin',
+      `as permissive for all to ${quoteIdent(roles.admin)}\n  using (true)\n  with check (true)`,
+      `${roles.admin} reads all entries and adds its own`,
+    ),
+    policy(
+      'tenantry_guard',
+      `as restrictive for all to ${inside}\n  using (${own})\n  with check (${own})`,
+      'a permissive policy that is added later opens nothing',
+    ),
     {
-      ...bare('rls:tenantry.security_audit_log', 'rls', 'the policies hold for every role, the owner included'),
+      ...bare(
+        'rls:tenantry.security_audit_log',
+        'rls',
+        'the policies hold for every role, the owner included',
+      ),
       sql: `alter table ${log} enable row level security, force row level security`,
       inverse: `alter table ${log} no force row level security`,
     },

@@ -1,6 +1,6 @@
 import type { OwnedTable } from '../../model/graph.js'
-import { quoteIdent, quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
 import type { Statement } from '../../model/plan.js'
+import { quoteIdent, quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 import { allowedCommands } from './policies.js'
 
@@ -31,14 +31,19 @@ export const tableGrants = (owned: OwnedTable, roles: RoleNames): readonly Grant
 function updatableColumns({ table, ownership }: OwnedTable): readonly string[] | null {
   if (ownership.kind !== 'root') return null
   return table.columns
-    .filter((column) => column.name !== ownership.column && column.name !== ownership.status && !column.generated)
+    .filter(
+      (column) => column.name !== ownership.column && column.name !== ownership.status && !column.generated,
+    )
     .map((column) => column.name)
 }
 
 /** REVOKE of everything that the table may have been granted before, then the grants, then the sequences. */
 export const grantStatements = (owned: OwnedTable, roles: RoleNames): readonly Statement[] => {
   const target = quoteName(owned.table)
-  const everyone = ['public', ...[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map(quoteIdent)].join(', ')
+  const everyone = [
+    'public',
+    ...[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map(quoteIdent),
+  ].join(', ')
   const grants = tableGrants(owned, roles)
   return [
     {
@@ -72,9 +77,10 @@ export const grantStatements = (owned: OwnedTable, roles: RoleNames): readonly S
 
 function grantReason(owned: OwnedTable, role: string, roles: RoleNames): string {
   if (role === roles.admin) return `${role} works across tenants, under its own policy`
-  if (role === roles.lifecycle) return `${role} exports, imports and erases one tenant, under that tenant's policies`
+  if (role === roles.lifecycle)
+    return `${role} exports, imports and erases one tenant, under that tenant's policies`
   return owned.ownership.kind === 'root'
-    ? "inside a tenant: its own row, without its key and its status"
+    ? 'inside a tenant: its own row, without its key and its status'
     : `inside a tenant: exactly what a table of kind ${owned.ownership.kind} allows`
 }
 
@@ -92,7 +98,10 @@ function groupByRole(grants: readonly Grant[]): readonly { role: string; list: s
  * number of a serial column (an identity column needs no grant for that).
  */
 function sequenceStatements(owned: OwnedTable, roles: RoleNames): readonly Statement[] {
-  const everyone = ['public', ...[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map(quoteIdent)].join(', ')
+  const everyone = [
+    'public',
+    ...[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map(quoteIdent),
+  ].join(', ')
   const inserts = allowedCommands(owned)?.app.includes('insert') ?? false
   return owned.table.columns
     .filter((column) => column.identity !== undefined || /^(small|big)?serial$/.test(column.type))

@@ -4,8 +4,6 @@ import type { ReferentialAction } from '../../model/schema.js'
 import type { TenantIndex } from './tenant-indexes.js'
 import type { TenantForeignKey, TenantUnique } from './tenant-keys.js'
 
-const concurrently = 'if it failed half-way before, drop the invalid index first'
-
 export const uniqueStatement = ({ name, table, columns }: TenantUnique): Statement => {
   const target = quoteName(table.table)
   return {
@@ -18,7 +16,9 @@ export const uniqueStatement = ({ name, table, columns }: TenantUnique): Stateme
     needs: [],
     stands: `exists (${constraintWith(table.table, name, 'u', columns)})`,
     online: {
-      before: [`create unique index concurrently if not exists ${quoteIdent(name)} on ${target} (${quoteList(columns)}) -- ${concurrently}`],
+      before: [
+        `create unique index concurrently if not exists ${quoteIdent(name)} on ${target} (${quoteList(columns)})`,
+      ],
       sql: `alter table ${target} add constraint ${quoteIdent(name)} unique using index ${quoteIdent(name)}`,
       after: [],
     },
@@ -38,7 +38,9 @@ export const indexStatement = ({ name, table, columns, reason }: TenantIndex): S
     needs: [],
     stands: `exists (select from pg_index i where i.indexrelid = to_regclass(${quoteLiteral(qualified)}) and i.indrelid = to_regclass(${quoteLiteral(target)}) and i.indisvalid and i.indpred is null and ${namesAre('i.indrelid', 'i.indkey::int2[]', columns)})`,
     online: {
-      before: [`create index concurrently if not exists ${quoteIdent(name)} on ${target} (${quoteList(columns)}) -- ${concurrently}`],
+      before: [
+        `create index concurrently if not exists ${quoteIdent(name)} on ${target} (${quoteList(columns)})`,
+      ],
       sql: null,
       after: [],
     },
@@ -59,13 +61,17 @@ export const foreignKeyStatement = (key: TenantForeignKey): Statement => {
   const to = quoteName(target.table)
   const action = beside?.onDelete ?? 'no action'
   // SET NULL and SET DEFAULT take the referencing columns alone (15+): without the list they would clear the tenant.
-  const list = beside !== null && (action === 'set null' || action === 'set default') ? ` (${quoteList(beside.columns)})` : ''
+  const list =
+    beside !== null && (action === 'set null' || action === 'set default')
+      ? ` (${quoteList(beside.columns)})`
+      : ''
   const add = `alter table ${from} add constraint ${quoteIdent(name)} foreign key (${quoteList(columns)}) references ${to} (${quoteList(references)}) on delete ${action}${list}`
   const deleteColumns = list === '' ? null : (beside?.columns ?? null)
   return {
     id: `foreign-key:${table.id}:${name}`,
     kind: 'foreign-key',
     table: table.id,
+    target: target.id,
     sql: add,
     inverse: `alter table if exists ${from} drop constraint if exists ${quoteIdent(name)}`,
     reason:
@@ -86,7 +92,12 @@ function onlineForeignKey(from: string, name: string, add: string): OnlineForm {
   }
 }
 
-const constraintWith = (table: { schema: string; name: string }, name: string, type: string, columns: readonly string[]) =>
+const constraintWith = (
+  table: { schema: string; name: string },
+  name: string,
+  type: string,
+  columns: readonly string[],
+) =>
   `select from pg_constraint c where c.conrelid = to_regclass(${quoteLiteral(quoteName(table))}) and c.conname = ${quoteLiteral(name)} and c.contype = ${quoteLiteral(type)} and ${namesAre('c.conrelid', 'c.conkey', columns)}`
 
 /** Whether the attribute numbers in `numbers` are the columns named, in that order. */

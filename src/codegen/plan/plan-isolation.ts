@@ -1,6 +1,6 @@
 import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import type { IsolationPlan, Statement } from '../../model/plan.js'
-import { quoteLiteral, quoteName } from '../../model/quote.js'
+import { quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 import { auditStatements } from './audit-statements.js'
 import { grantStatements } from './grants.js'
@@ -8,17 +8,20 @@ import { foreignKeyStatement, indexStatement, uniqueStatement } from './key-stat
 import { createPolicy, dropPolicy, tablePolicies } from './policies.js'
 import { referenceStatements } from './reference-statements.js'
 import { roleStatements } from './roles.js'
+import { rootKeyType } from './root-key.js'
 import { type Conditions, rowConditions } from './row-conditions.js'
 import { sealStatements } from './seal-statements.js'
 import { tenantIndexes } from './tenant-indexes.js'
 import { tenantKeys } from './tenant-keys.js'
-import { rootKeyType } from './root-key.js'
 
 /**
  * Everything that isolates, as one ordered list of statements: who there is, what they ask, keys before the policies
  * that need no second look at existing rows, FORCE last (an owner under FORCE is blind: measured).
  */
-export const planIsolation = (graph: TenancyGraph, { roles }: { readonly roles: RoleNames }): IsolationPlan => {
+export const planIsolation = (
+  graph: TenancyGraph,
+  { roles }: { readonly roles: RoleNames },
+): IsolationPlan => {
   const keys = tenantKeys(graph)
   const conditions = rowConditions(graph)
   const schemas = [...new Set(graph.tables.map(({ table }) => table.schema))].sort()
@@ -52,7 +55,9 @@ function tableStatements(owned: OwnedTable, conditions: Conditions, roles: RoleN
         sql: createPolicy(owned, policy),
         inverse: dropPolicy(owned, policy),
         reason: policy.reason,
-        needs: called.filter(({ name }) => policy.check?.includes(`"${name}"`)).map(({ name }) => `function:${name}`),
+        needs: called
+          .filter(({ name }) => policy.check?.includes(`"${name}"`))
+          .map(({ name }) => `function:${name}`),
         stands: null,
       }),
     ),
@@ -102,14 +107,15 @@ function manifestTableStatements(roles: RoleNames): readonly Statement[] {
       id: 'schema:manifest',
       kind: 'schema',
       sql: `create table if not exists ${table} (\n  "id" boolean primary key default true check ("id"),\n  "version" integer not null,\n  "hash" text not null,\n  "applied_at" timestamptz not null default now()\n)`,
-      reason: 'says which manifest this database was brought to, so that an app can refuse to start on another one',
+      reason:
+        'says which manifest this database was brought to, so that an app can refuse to start on another one',
       needs: [],
     },
     {
       ...base,
       id: 'grant:tenantry.manifest:revoke',
       kind: 'grant',
-      sql: `revoke all on table ${table} from public, ${[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map((role) => `"${role.replaceAll('"', '""')}"`).join(', ')}`,
+      sql: `revoke all on table ${table} from public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}`,
       reason: 'nobody can claim another state',
       needs: [],
     },
@@ -117,7 +123,7 @@ function manifestTableStatements(roles: RoleNames): readonly Statement[] {
       ...base,
       id: 'grant:tenantry.manifest:read',
       kind: 'grant',
-      sql: `grant select on table ${table} to ${[roles.app, roles.admin, roles.lifecycle].map((role) => `"${role.replaceAll('"', '""')}"`).join(', ')}`,
+      sql: `grant select on table ${table} to ${quoteList([roles.app, roles.admin, roles.lifecycle])}`,
       reason: 'the app compares it with its own manifest',
       needs: ['grant:tenantry.manifest:revoke'],
     },

@@ -59,7 +59,16 @@ export const tablePolicies = (
     ]
     if (to.length === 0) return []
     const name = `tenantry_${command}`
-    return [{ name, command, permissive: true, roles: to, ...clauses(command, conditions), reason: purpose(owned, command) }]
+    return [
+      {
+        name,
+        command,
+        permissive: true,
+        roles: to,
+        ...clauses(command, conditions),
+        reason: purpose(owned, command),
+      },
+    ]
   })
   return [...permissive, adminPolicy(roles), ...guards(conditions, roles)]
 }
@@ -77,7 +86,12 @@ const adminPolicy = (roles: RoleNames): Policy => ({
 function guards(conditions: RowConditions, roles: RoleNames): readonly Policy[] {
   const guarded = [roles.app, roles.lifecycle, ...roles.logins]
   const reason = 'a permissive policy that is added later, by mistake or by an attacker, opens nothing'
-  const guard = (name: string, command: Policy['command'], using: string | null, check: string | null): Policy => ({
+  const guard = (
+    name: string,
+    command: Policy['command'],
+    using: string | null,
+    check: string | null,
+  ): Policy => ({
     name,
     command,
     permissive: false,
@@ -121,7 +135,8 @@ function purpose(owned: OwnedTable, command: Command): string {
     root: "the tenant's own row",
     direct: "the tenant's own rows",
     through: ownership.kind === 'through' ? `rows whose ${ownership.parent} row is the tenant's` : '',
-    identity: ownership.kind === 'identity' ? `people who are members of the tenant by ${ownership.members}` : '',
+    identity:
+      ownership.kind === 'identity' ? `people who are members of the tenant by ${ownership.members}` : '',
     shared: 'everybody',
     system: '',
     unclassified: '',

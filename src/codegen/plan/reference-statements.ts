@@ -19,7 +19,9 @@ function statementsOf(reference: ReferenceFunction, roles: RoleNames): readonly 
   const types = key.columns.map((column) => columnType(table, column))
   const signature = `${quoteIdent(tenantrySchema)}.${quoteIdent(name)}(${types.join(', ')})`
   const alias = quoteIdent('tenantry_target')
-  const joined = key.references.columns.map((column, index) => `${alias}.${quoteIdent(column)} = $${index + 1}`)
+  const joined = key.references.columns.map(
+    (column, index) => `${alias}.${quoteIdent(column)} = $${index + 1}`,
+  )
   const base = { kind: 'function', table: table.id, stands: null } as const
   const id = `function:${name}`
   return [
@@ -39,7 +41,8 @@ function statementsOf(reference: ReferenceFunction, roles: RoleNames): readonly 
       id: `${id}:owner`,
       sql: `alter function ${signature} owner to ${quoteIdent(roles.admin)}`,
       inverse: null,
-      reason: 'it must see the row whatever policies lead back to the table that asks; its own condition names the tenant',
+      reason:
+        'it must see the row whatever policies lead back to the table that asks; its own condition names the tenant',
       needs: [id],
     },
     {

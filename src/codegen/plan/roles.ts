@@ -1,13 +1,19 @@
-import { quoteIdent, quoteLiteral } from '../../model/quote.js'
 import type { Statement } from '../../model/plan.js'
+import { quoteIdent, quoteLiteral } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 
-const role = (id: string, sql: string, reason: string, needs: readonly string[] = []): Statement => ({
+const role = (
+  id: string,
+  sql: string,
+  reason: string,
+  needs: readonly string[] = [],
+  inverse: string | null = null,
+): Statement => ({
   id: `role:${id}`,
   kind: 'role',
   table: null,
   sql,
-  inverse: null,
+  inverse,
   reason,
   needs,
   stands: null,
@@ -18,17 +24,38 @@ const role = (id: string, sql: string, reason: string, needs: readonly string[] 
  * migration without CREATEROLE passes once `gen --roles-sql` has been run by somebody who may.
  */
 export const roleStatements = (roles: RoleNames, schemas: readonly string[]): readonly Statement[] => [
-  role('app', ensureRole(roles.app, 'nologin'), 'whoever runs inside withTenant: no login, no bypass, subject to every policy'),
-  role('admin', ensureRole(roles.admin, 'nologin'), 'whoever runs inside acrossTenants: sees all tenants by policy, never by BYPASSRLS'),
-  role('lifecycle', ensureRole(roles.lifecycle, 'nologin'), "whoever exports, imports or erases: inside one tenant's policies, so that no plan can touch another tenant"),
-  role('seal', ensureRole(roles.seal, 'nologin'), "owns the seal's keys and the function that checks them, and nothing else"),
+  role(
+    'app',
+    ensureRole(roles.app, 'nologin'),
+    'whoever runs inside withTenant: no login, no bypass, subject to every policy',
+  ),
+  role(
+    'admin',
+    ensureRole(roles.admin, 'nologin'),
+    'whoever runs inside acrossTenants: sees all tenants by policy, never by BYPASSRLS',
+  ),
+  role(
+    'lifecycle',
+    ensureRole(roles.lifecycle, 'nologin'),
+    "whoever exports, imports or erases: inside one tenant's policies, so that no plan can touch another tenant",
+  ),
+  role(
+    'seal',
+    ensureRole(roles.seal, 'nologin'),
+    "owns the seal's keys and the function that checks them, and nothing else",
+  ),
   ...roles.logins.flatMap((login) => [
-    role(`login:${login}`, ensureLogin(login), `${login} inherits nothing: outside a tenancy transaction it can touch no table`),
+    role(
+      `login:${login}`,
+      ensureLogin(login),
+      `${login} inherits nothing: outside a tenancy transaction it can touch no table`,
+    ),
     role(
       `member:${login}`,
       ensureMember(login, roles.app),
       `${login} may become ${roles.app} for the length of a transaction, and is not ${roles.app} before or after`,
       [`role:app`, `role:login:${login}`],
+      endMembership(login, roles.app),
     ),
   ]),
   role(
@@ -90,6 +117,14 @@ function ensureMember(login: string, app: string): string {
     else
       execute ${quoteLiteral(grant)};
     end if;
+  end if;
+end $$`
+}
+
+function endMembership(login: string, app: string): string {
+  return `do $$ begin
+  if exists (select from pg_roles where rolname = ${quoteLiteral(login)}) then
+    revoke ${quoteIdent(app)} from ${quoteIdent(login)};
   end if;
 end $$`
 }

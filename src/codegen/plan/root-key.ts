@@ -29,6 +29,7 @@ export const rootKeyType = (graph: TenancyGraph): RootKey => {
   const { column, status } = root.ownership
   const declared = root.table.columns.find(({ name }) => name === column)?.type ?? ''
   const type = types[declared.replace(/\(.*\)$/, '')]
-  if (type === undefined) throw new Error(`the root's key ${root.id}.${column} has the unsupported type ${declared}`)
+  if (type === undefined)
+    throw new Error(`the root's key ${root.id}.${column} has the unsupported type ${declared}`)
   return { table: root.id, column, status, ...type }
 }

@@ -2,9 +2,9 @@ import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import { quoteIdent, quoteName } from '../../model/quote.js'
 import type { ForeignKey } from '../../model/schema.js'
 import { tenantrySchema } from '../../model/settings.js'
-import { holdsTenant, takesCompositeKey } from './tenant-keys.js'
 import { tableLookup, targetId } from './facts-of-table.js'
 import { objectName } from './names.js'
+import { holdsTenant, takesCompositeKey } from './tenant-keys.js'
 
 /** The SQL conditions that policies are made of, for the rows of one table. */
 export interface RowConditions {
@@ -99,10 +99,12 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
   /** The check of one reference of `owned` into tenant data, or null where a key or nothing is to be checked. */
   const reference = (owned: OwnedTable, key: ForeignKey): string | null => {
     const target = find(targetId(key))
-    if (target === undefined || takesCompositeKey(owned, target, key) || holdsTenant(owned, target, key)) return null
+    if (target === undefined || takesCompositeKey(owned, target, key) || holdsTenant(owned, target, key))
+      return null
     const { ownership } = target
     if (owned.ownership.kind === 'shared' || owned.ownership.kind === 'identity') return null
-    if (ownership.kind === 'shared' || ownership.kind === 'system' || ownership.kind === 'unclassified') return null
+    if (ownership.kind === 'shared' || ownership.kind === 'system' || ownership.kind === 'unclassified')
+      return null
     if (owned.ownership.kind === 'through' && key === owned.ownership.key) return null
     const self = quoteIdent(owned.table.name)
     const unset = key.columns.map((column) => `${self}.${quoteIdent(column)} is null`).join(' or ')
@@ -172,7 +174,13 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
 }
 
 /** `exists (row of target that key of the row called self points to [and rest])`, read under the target's own policy. */
-function exists(target: OwnedTable, alias: string, self: string, key: ForeignKey, rest: string | null): string {
+function exists(
+  target: OwnedTable,
+  alias: string,
+  self: string,
+  key: ForeignKey,
+  rest: string | null,
+): string {
   const joined = key.columns.map(
     (column, index) =>
       `${alias}.${quoteIdent(key.references.columns[index] as string)} = ${self}.${quoteIdent(column)}`,

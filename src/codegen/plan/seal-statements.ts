@@ -1,7 +1,7 @@
-import { quoteIdent, quoteList } from '../../model/quote.js'
 import type { Statement } from '../../model/plan.js'
-import { tenantrySchema } from '../../model/settings.js'
+import { quoteIdent, quoteList } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
+import { tenantrySchema } from '../../model/settings.js'
 import { currentTenantFunction } from './current-tenant.js'
 
 const schema = quoteIdent(tenantrySchema)
@@ -9,7 +9,7 @@ const schema = quoteIdent(tenantrySchema)
 /** The schema `tenantry`, the seal's keys, and the function that every policy asks. */
 export const sealStatements = (roles: RoleNames, type: string): readonly Statement[] => {
   const tenancyRoles = quoteList([roles.app, roles.admin, roles.lifecycle])
-  const everyone = `public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}`
+  const everyone = `public, ${quoteList([roles.app, roles.admin, roles.lifecycle, roles.seal, ...roles.logins])}`
   const currentTenant = `${schema}."current_tenant"()`
   return [
     statement('schema', 'tenantry', {
@@ -26,12 +26,14 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
       needs: ['schema:tenantry:revoke'],
     }),
     statement('schema', 'tenantry:seal', {
-      sql: `grant usage, create on schema ${schema} to ${quoteIdent(roles.seal)}`,
-      reason: `${roles.seal} owns the key table and the function there, which takes CREATE (manual, ALTER FUNCTION … OWNER TO)`,
+      sql: `grant usage on schema ${schema} to ${quoteIdent(roles.seal)}`,
+      reason: 'the function finds the key table beside it',
+      needs: ['schema:tenantry:revoke'],
     }),
     statement('function', 'seal_key', {
       sql: `create table if not exists ${schema}."seal_key" (\n  "kid" text primary key,\n  "ipad" bytea not null check (length("ipad") = 64),\n  "opad" bytea not null check (length("opad") = 64),\n  "created_at" timestamptz not null default now()\n)`,
-      reason: "the seal's keys, at most two at a time, so that keys rotate; as soon as one is there, a tenant id without its seal is refused",
+      reason:
+        "the seal's keys, at most two at a time, so that keys rotate; as soon as one is there, a tenant id without its seal is refused",
     }),
     statement('function', 'seal_key:owner', {
       sql: `alter table ${schema}."seal_key" owner to ${quoteIdent(roles.seal)}`,
@@ -39,13 +41,14 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
       needs: ['function:seal_key'],
     }),
     statement('function', 'seal_key:revoke', {
-      sql: `revoke all on table ${schema}."seal_key" from ${everyone}, current_user`,
+      sql: `revoke all on table ${schema}."seal_key" from public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}, current_user`,
       reason: 'default privileges may have granted the key table to somebody',
       needs: ['function:seal_key:owner'],
     }),
     statement('function', 'current_tenant', {
       sql: currentTenantFunction(type),
-      reason: 'the tenant of this transaction, proven by the seal; no tenant is an error, never an empty answer',
+      reason:
+        'the tenant of this transaction, proven by the seal; no tenant is an error, never an empty answer',
     }),
     statement('function', 'current_tenant:owner', {
       sql: `alter function ${currentTenant} owner to ${quoteIdent(roles.seal)}`,
@@ -53,7 +56,7 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
       needs: ['function:current_tenant'],
     }),
     statement('function', 'current_tenant:revoke', {
-      sql: `revoke all on function ${currentTenant} from ${everyone}`,
+      sql: `revoke all on function ${currentTenant} from public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}`,
       reason: 'functions are executable by PUBLIC unless that is taken back',
       needs: ['function:current_tenant:owner'],
     }),
@@ -68,7 +71,11 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
 function statement(
   kind: 'schema' | 'function',
   id: string,
-  { sql, reason, needs = [] }: { readonly sql: string; readonly reason: string; readonly needs?: readonly string[] },
+  {
+    sql,
+    reason,
+    needs = [],
+  }: { readonly sql: string; readonly reason: string; readonly needs?: readonly string[] },
 ): Statement {
   return { id: `${kind}:${id}`, kind, table: null, sql, inverse: null, reason, needs, stands: null }
 }

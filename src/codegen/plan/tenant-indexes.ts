@@ -32,7 +32,10 @@ export const tenantIndexes = (graph: TenancyGraph, keys: TenantKeys): readonly T
         if (key.table !== owned || key.beside === null) continue
         const simple = key.beside.columns
         if (present.some((lead) => leads(lead, simple) || leads(lead, key.columns))) continue
-        add([...simple, column], `a delete in ${key.target.id} finds the rows that refer to it without reading the whole table`)
+        add(
+          [...simple, column],
+          `a delete in ${key.target.id} finds the rows that refer to it without reading the whole table`,
+        )
       }
       if (!present.some((lead) => lead[0] === column)) {
         add([column], "one tenant's rows are found without reading everybody's")
@@ -41,7 +44,10 @@ export const tenantIndexes = (graph: TenancyGraph, keys: TenantKeys): readonly T
     if (owned.ownership.kind === 'through') {
       const columns = owned.ownership.key.columns
       if (!present.some((lead) => leads(lead, columns))) {
-        add(columns, `the rows under one row of ${owned.ownership.parent} are found without reading everybody's`)
+        add(
+          columns,
+          `the rows under one row of ${owned.ownership.parent} are found without reading everybody's`,
+        )
       }
     }
     return added

@@ -64,7 +64,8 @@ export const takesCompositeKey = (owned: OwnedTable, target: OwnedTable, key: Fo
 /** Whether `key` itself pairs tenant column with tenant column. */
 export const holdsTenant = (owned: OwnedTable, target: OwnedTable, key: ForeignKey): boolean =>
   key.columns.some(
-    (column, index) => column === tenantColumn(owned) && key.references.columns[index] === tenantColumn(target),
+    (column, index) =>
+      column === tenantColumn(owned) && key.references.columns[index] === tenantColumn(target),
   )
 
 function keyToRoot(owned: OwnedTable, root: OwnedTable): TenantForeignKey | null {
@@ -72,7 +73,8 @@ function keyToRoot(owned: OwnedTable, root: OwnedTable): TenantForeignKey | null
   const to = tenantColumn(root)
   if (from === null || to === null) return null
   const declared = owned.table.foreignKeys.some(
-    (key) => targetId(key) === root.id && sameNames(key.columns, [from]) && sameNames(key.references.columns, [to]),
+    (key) =>
+      targetId(key) === root.id && sameNames(key.columns, [from]) && sameNames(key.references.columns, [to]),
   )
   if (declared) return null
   return {
@@ -87,7 +89,12 @@ function keyToRoot(owned: OwnedTable, root: OwnedTable): TenantForeignKey | null
   }
 }
 
-function compositeKey(owned: OwnedTable, target: OwnedTable, key: ForeignKey, unique: string | null): TenantForeignKey {
+function compositeKey(
+  owned: OwnedTable,
+  target: OwnedTable,
+  key: ForeignKey,
+  unique: string | null,
+): TenantForeignKey {
   const from = tenantColumn(owned) as string
   const to = tenantColumn(target) as string
   return {
@@ -116,5 +123,12 @@ function uniqueFor(target: OwnedTable, key: ForeignKey): { readonly added: Tenan
     uniques.some((unique) => sameNames(unique.columns, columns)) ||
     indexes.some((index) => index.unique && !index.partial && sameNames(index.columns, columns))
   if (serves) return { added: null }
-  return { added: { kind: 'unique', name: objectName(target.table.name, columns, 'tenant_key'), table: target, columns } }
+  return {
+    added: {
+      kind: 'unique',
+      name: objectName(target.table.name, columns, 'tenant_key'),
+      table: target,
+      columns,
+    },
+  }
 }
