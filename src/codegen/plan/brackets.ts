@@ -1,4 +1,4 @@
-import { quoteIdent, quoteList, quoteLiteral } from '../../model/quote.js'
+import { quoteIdent, quoteLiteral } from '../../model/quote.js'
 import { type RoleNames, tenantrySchema } from '../../model/settings.js'
 
 /** SQL that stands around other statements of one migration and leaves nothing behind. */
@@ -8,12 +8,24 @@ export interface Bracket {
 }
 
 /**
- * Handing a function to another owner takes membership in that role and its CREATE on the schema (manual, ALTER
- * FUNCTION). The migrating role has both for the length of the migration only; a superuser, or a role that was made a
+ * `alter … owner to role`, which takes the new owner's CREATE on the schema (manual, ALTER FUNCTION): it has it for
+ * this one command.
+ */
+export const handOver = (object: string, role: string): string => {
+  const schema = quoteIdent(tenantrySchema)
+  return `do $$ begin
+  grant create on schema ${schema} to ${quoteIdent(role)};
+  alter ${object} owner to ${quoteIdent(role)};
+  revoke create on schema ${schema} from ${quoteIdent(role)};
+end $$`
+}
+
+/**
+ * Handing a function to another owner takes membership in that role, as does changing it later. The migrating
+ * role has it for the length of the migration only; a superuser, or a role that was made a
  * member by somebody else (`gen --roles-sql`), needs and gets no membership.
  */
 export const ownershipBracket = (roles: RoleNames): Bracket => {
-  const schema = quoteIdent(tenantrySchema)
   const owners = [roles.seal, roles.admin]
   const enter = owners.map(
     (owner) => `  if not super and not pg_has_role(current_user, ${quoteLiteral(owner)}, 'usage') then
@@ -34,13 +46,11 @@ export const ownershipBracket = (roles: RoleNames): Bracket => {
   options text := case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set true' else '' end;
 begin
 ${enter.join('\n')}
-  grant create on schema ${schema} to ${quoteList(owners)};
 end $$`,
       reason: 'for the length of this migration, functions may be handed to their owners',
     },
     close: {
       sql: `do $$ begin
-  revoke create on schema ${schema} from ${quoteList(owners)};
 ${leave.join('\n')}
 end $$`,
       reason: 'and not longer: whoever migrates cannot read the keys of the seal afterwards',

@@ -111,8 +111,8 @@ function sequenceStatements(owned: OwnedTable, roles: RoleNames): readonly State
       const sequence = `pg_get_serial_sequence(${quoteLiteral(quoteName(owned.table))}, ${quoteLiteral(column.name)})::regclass`
       const run = (command: string) => `  execute format(${quoteLiteral(command)}, ${sequence});`
       const lines = [
-        run(`revoke all on sequence %s from ${everyone}`),
-        ...(usage ? [run(`grant usage on sequence %s to ${to}`)] : []),
+        run(`revoke all on sequence %s from ${everyone.replaceAll('%', '%%')}`),
+        ...(usage ? [run(`grant usage on sequence %s to ${to.replaceAll('%', '%%')}`)] : []),
       ]
       return {
         id: `grant:${owned.id}:sequence:${column.name}`,

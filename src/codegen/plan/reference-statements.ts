@@ -2,6 +2,7 @@ import type { OwnedTable } from '../../model/graph.js'
 import type { Statement } from '../../model/plan.js'
 import { quoteIdent, quoteList, quoteName } from '../../model/quote.js'
 import { type RoleNames, tenantrySchema } from '../../model/settings.js'
+import { handOver } from './brackets.js'
 import type { ReferenceFunction } from './row-conditions.js'
 
 /**
@@ -39,7 +40,7 @@ function statementsOf(reference: ReferenceFunction, roles: RoleNames): readonly 
     {
       ...base,
       id: `${id}:owner`,
-      sql: `alter function ${signature} owner to ${quoteIdent(roles.admin)}`,
+      sql: handOver(`function ${signature}`, roles.admin),
       inverse: null,
       reason:
         'it must see the row whatever policies lead back to the table that asks; its own condition names the tenant',
@@ -48,7 +49,7 @@ function statementsOf(reference: ReferenceFunction, roles: RoleNames): readonly 
     {
       ...base,
       id: `${id}:revoke`,
-      sql: `revoke all on function ${signature} from public, ${quoteList(roles.logins.length > 0 ? roles.logins : [roles.app])}`,
+      sql: `revoke all on function ${signature} from public, ${quoteList([roles.app, roles.lifecycle, ...roles.logins])}`,
       inverse: null,
       reason: 'functions are executable by PUBLIC unless that is taken back',
       needs: [`${id}:owner`],

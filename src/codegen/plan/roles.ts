@@ -66,7 +66,7 @@ export const roleStatements = (roles: RoleNames, schemas: readonly string[]): re
   ...schemas.flatMap((schema) => [
     role(
       `create:${schema}`,
-      `do $$ begin\n  if has_schema_privilege('public', ${quoteLiteral(quoteIdent(schema))}, 'create') then\n    revoke create on schema ${quoteIdent(schema)} from public;\n  end if;\nend $$`,
+      `do $$ begin\n  if has_schema_privilege('public', ${quoteLiteral(schema)}, 'create') then\n    revoke create on schema ${quoteIdent(schema)} from public;\n  end if;\nend $$`,
       `nobody plants functions, operators or tables in ${schema} that other people's queries would find`,
     ),
     role(

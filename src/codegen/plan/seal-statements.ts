@@ -2,6 +2,7 @@ import type { Statement } from '../../model/plan.js'
 import { quoteIdent, quoteList } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 import { tenantrySchema } from '../../model/settings.js'
+import { handOver } from './brackets.js'
 import { currentTenantFunction } from './current-tenant.js'
 
 const schema = quoteIdent(tenantrySchema)
@@ -36,7 +37,7 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
         "the seal's keys, at most two at a time, so that keys rotate; as soon as one is there, a tenant id without its seal is refused",
     }),
     statement('function', 'seal_key:owner', {
-      sql: `alter table ${schema}."seal_key" owner to ${quoteIdent(roles.seal)}`,
+      sql: handOver(`table ${schema}."seal_key"`, roles.seal),
       reason: `only ${roles.seal} reads the keys; neither the app nor the owner of the tables does`,
       needs: ['function:seal_key'],
     }),
@@ -51,7 +52,7 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
         'the tenant of this transaction, proven by the seal; no tenant is an error, never an empty answer',
     }),
     statement('function', 'current_tenant:owner', {
-      sql: `alter function ${currentTenant} owner to ${quoteIdent(roles.seal)}`,
+      sql: handOver(`function ${currentTenant}`, roles.seal),
       reason: `it runs as ${roles.seal}, which can read the keys and nothing else`,
       needs: ['function:current_tenant'],
     }),

@@ -1,0 +1,43 @@
+import { columnMember } from '../drizzle/column-members.js'
+import { builderMember } from '../drizzle/builder-members.js'
+import { extraMember } from '../drizzle/extra-members.js'
+import { tableMember } from '../drizzle/table-members.js'
+import { nothing } from '../values/make-value.js'
+import { unknown } from '../values/unknown.js'
+import type { Site, Value } from '../values/value.js'
+import { arrayMember } from './array-members.js'
+import type { Evaluator } from './evaluator.js'
+import { textMember } from './text-members.js'
+
+/** `object.name`. */
+export const member = (object: Value, name: string, site: Site, evaluator: Evaluator): Value => {
+  switch (object.kind) {
+    case 'object':
+      return object.entries.get(name) ?? object.gap ?? nothing
+    case 'array':
+      return arrayMember(object, name, site, evaluator)
+    case 'namespace':
+      return object.get(name, site)
+    case 'table':
+      return tableMember(object, name, site)
+    case 'column':
+      return columnMember(object, name)
+    case 'builder':
+      return builderMember(object, name, site, evaluator)
+    case 'extra':
+      return extraMember(object, name, site)
+    case 'native':
+      return object.members?.get(name) ?? unknown(site, `${object.name} has no known property ${name}`)
+    case 'literal':
+      return typeof object.value === 'string'
+        ? textMember(object.value, name, site, evaluator)
+        : unknown(site, `${String(object.value)} has no property ${name}`)
+    case 'closure':
+      return unknown(site, 'properties of functions are not followed')
+    case 'opaque':
+    case 'unknown':
+      return object
+    default:
+      return object satisfies never
+  }
+}

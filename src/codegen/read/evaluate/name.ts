@@ -1,0 +1,12 @@
+import type { ts } from 'ts-morph'
+import { unknown } from '../values/unknown.js'
+import type { Value } from '../values/value.js'
+import { globalValue } from './globals.js'
+import { lookup, type Scope } from './scope.js'
+
+/** What an identifier stands for: a name in scope, or one of JavaScript's own. */
+export const readName = (node: ts.Identifier, scope: Scope): Value => {
+  const found = lookup(scope, node.text)
+  if (found !== null) return found.binding.read()
+  return globalValue(node.text) ?? unknown({ node, scope }, `nothing called ${node.text} is declared in this file`)
+}

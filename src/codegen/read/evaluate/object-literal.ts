@@ -1,0 +1,36 @@
+import { ts } from 'ts-morph'
+import { objectOf } from '../values/make-value.js'
+import { unknown } from '../values/unknown.js'
+import type { ObjectValue, Value } from '../values/value.js'
+import type { Evaluator } from './evaluator.js'
+import { propertyName } from './property-name.js'
+import type { Scope } from './scope.js'
+import { spreadInto } from './spread.js'
+
+export const evaluateObject = (
+  node: ts.ObjectLiteralExpression,
+  scope: Scope,
+  evaluator: Evaluator,
+): ObjectValue => {
+  const object = objectOf()
+  for (const property of node.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      const site = { node: property.expression, scope }
+      spreadInto(object, evaluator.evaluate(property.expression, scope), site)
+      continue
+    }
+    const key = propertyName(property.name, scope, evaluator)
+    if (typeof key === 'string') object.entries.set(key, valueOf(property, scope, evaluator))
+    else object.gap ??= key
+  }
+  return object
+}
+
+type Property = Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>
+
+function valueOf(property: Property, scope: Scope, evaluator: Evaluator): Value {
+  if (ts.isPropertyAssignment(property)) return evaluator.evaluate(property.initializer, scope)
+  if (ts.isShorthandPropertyAssignment(property)) return evaluator.evaluate(property.name, scope)
+  if (ts.isMethodDeclaration(property)) return { kind: 'closure', node: property, scope }
+  return unknown({ node: property, scope }, 'getters and setters are not evaluated')
+}
