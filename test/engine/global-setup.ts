@@ -1,16 +1,20 @@
+import { rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from './postgres.js'
+import { dropDatabases } from './postgres-database.js'
+import { newScope } from './run-scope.js'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Of a superuser of the server that this test run shares. */
-    postgresUrl: string
-  }
-}
-
-/** One Postgres for the whole run: started before the first test file, ended after the last. */
+/** One Postgres and one directory for the whole run: made before the first test file, gone after the last. */
 export const setup = async (project: TestProject) => {
   const postgres = await startPostgres()
-  project.provide('postgresUrl', postgres.url)
-  return postgres.stop
+  const scope = await newScope(postgres.url)
+  project.provide('runScope', scope)
+  return async () => {
+    try {
+      await dropDatabases(scope)
+    } finally {
+      await postgres.stop()
+      await rm(scope.directory, { recursive: true, force: true })
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { sharedScope } from './run-scope.js'
 
 export interface RunningPostgres {
   /** Of a superuser, to the database `postgres`. */
@@ -18,19 +19,12 @@ export interface RunningPostgres {
  * @throws Error that says to set `TENANTRY_TEST_DATABASE_URL` when none of them is to be had
  */
 export const startPostgres = async (): Promise<RunningPostgres> => {
-  const shared = await sharedUrl()
-  if (shared !== null) return { ...(await inspect(shared)), stop: async () => {} }
+  const shared = await sharedScope()
+  if (shared !== null) return { ...(await inspect(shared.postgresUrl)), stop: async () => {} }
   const given = process.env.TENANTRY_TEST_DATABASE_URL
   if (given) return { ...(await inspect(given)), stop: async () => {} }
   const cluster = await startCluster()
   return { ...(await inspect(cluster.url)), stop: cluster.stop }
-}
-
-/** The URL that `global-setup.ts` provides, when this runs inside one of vitest's workers. */
-async function sharedUrl(): Promise<string | null> {
-  if (process.env.VITEST_WORKER_ID === undefined) return null
-  const { inject } = await import('vitest')
-  return inject('postgresUrl') ?? null
 }
 
 async function inspect(url: string): Promise<{ url: string; version: number }> {
