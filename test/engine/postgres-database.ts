@@ -112,10 +112,13 @@ async function withAdmin<T>(scope: RunScope, run: (admin: Session) => Promise<T>
   }
 }
 
+/** Key of the advisory lock in the database `postgres` under which roles, templates and clones are made: any number will do. */
+export const setupLock = 7_267_120_418
+
 /** Test files run at once; making roles, templates and clones does not: roles are rows that all databases share. */
 const underLock = <T>(scope: RunScope, run: (admin: Session) => Promise<T>): Promise<T> =>
   withAdmin(scope, async (admin) => {
-    await admin.query(`select pg_advisory_lock(hashtextextended('tenantry test engine', 0))`)
+    await admin.query('select pg_advisory_lock($1)', [setupLock])
     return run(admin)
   })
 
