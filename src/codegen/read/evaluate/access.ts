@@ -25,7 +25,8 @@ export const evaluateElementAccess = (
   if (object.kind === 'unknown') return object
   const key = evaluator.evaluate(node.argumentExpression, scope)
   if (key.kind === 'unknown') return key
-  if (key.kind !== 'literal') return unknown({ node: node.argumentExpression, scope }, 'it is no text that could be a key')
+  if (key.kind !== 'literal')
+    return unknown({ node: node.argumentExpression, scope }, 'it is no text that could be a key')
   return evaluator.member(object, String(key.value), { node, scope })
 }
 

@@ -22,5 +22,8 @@ export const evaluateItems = (
   return array
 }
 
-export const evaluateArray = (node: ts.ArrayLiteralExpression, scope: Scope, evaluator: Evaluator): ArrayValue =>
-  evaluateItems(node.elements, scope, evaluator)
+export const evaluateArray = (
+  node: ts.ArrayLiteralExpression,
+  scope: Scope,
+  evaluator: Evaluator,
+): ArrayValue => evaluateItems(node.elements, scope, evaluator)

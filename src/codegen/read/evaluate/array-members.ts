@@ -101,14 +101,16 @@ function slice(array: ArrayValue, args: readonly Value[], site: Site): Value {
 function includes(array: ArrayValue, item: Value | undefined, site: Site): Value {
   if (array.gap !== null) return array.gap
   const literals = [...array.items, item ?? nothing]
-  if (literals.some(({ kind }) => kind !== 'literal')) return unknown(site, 'whether it is included cannot be told')
+  if (literals.some(({ kind }) => kind !== 'literal'))
+    return unknown(site, 'whether it is included cannot be told')
   const wanted = item?.kind === 'literal' ? item.value : undefined
   return literal(array.items.some((value) => value.kind === 'literal' && value.value === wanted))
 }
 
 function join(array: ArrayValue, separator: Value | undefined, site: Site): Value {
   if (array.gap !== null) return array.gap
-  const between = separator === undefined ? ',' : separator.kind === 'literal' ? String(separator.value) : null
+  const between =
+    separator === undefined ? ',' : separator.kind === 'literal' ? String(separator.value) : null
   const parts = array.items.map((item) => (item.kind === 'literal' ? String(item.value ?? '') : null))
   if (between === null || parts.includes(null)) {
     return array.items.find(({ kind }) => kind === 'unknown') ?? unknown(site, 'what is joined is not known')

@@ -57,7 +57,12 @@ const arithmetic: Partial<Record<ts.SyntaxKind, ts.SyntaxKind>> = {
   [ts.SyntaxKind.AsteriskEqualsToken]: ts.SyntaxKind.AsteriskToken,
 }
 
-function compound(node: ts.BinaryExpression, target: ts.Expression, scope: Scope, evaluator: Evaluator): Value {
+function compound(
+  node: ts.BinaryExpression,
+  target: ts.Expression,
+  scope: Scope,
+  evaluator: Evaluator,
+): Value {
   const before = evaluator.evaluate(target, scope)
   if (before.kind === 'unknown') return before
   const operator = node.operatorToken.kind
@@ -65,7 +70,8 @@ function compound(node: ts.BinaryExpression, target: ts.Expression, scope: Scope
   const after = () => evaluator.evaluate(node.right, scope)
   if (operator === ts.SyntaxKind.QuestionQuestionEqualsToken) return isNullish(before) ? after() : before
   if (holds !== null && operator === ts.SyntaxKind.BarBarEqualsToken) return holds ? before : after()
-  if (holds !== null && operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken) return holds ? after() : before
+  if (holds !== null && operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken)
+    return holds ? after() : before
   const plain = arithmetic[operator]
   const right = after()
   if (right.kind === 'unknown') return right
@@ -83,20 +89,29 @@ function store(
   scope: Scope,
   evaluator: Evaluator,
 ): void {
-  const lose = () =>
-    taint(node, scope, unknown({ node, scope }, 'this kind of assignment is not evaluated'), evaluator)
   if (ts.isIdentifier(target)) {
     lookup(scope, target.text)?.binding.write(value)
-    return
+  } else if (!storeProperty(target, value, scope, evaluator)) {
+    const gap = unknown({ node, scope }, 'this kind of assignment is not evaluated')
+    taint(node, scope, gap, evaluator)
   }
-  if (!ts.isPropertyAccessExpression(target) && !ts.isElementAccessExpression(target)) return lose()
+}
+
+/** Whether the property could be set, or nothing of ours could change by it. */
+function storeProperty(target: ts.Expression, value: Value, scope: Scope, evaluator: Evaluator): boolean {
+  if (!ts.isPropertyAccessExpression(target) && !ts.isElementAccessExpression(target)) return false
   const object = evaluator.evaluate(target.expression, scope)
+  if (object.kind === 'unknown' || object.kind === 'opaque') return true
   const key = ts.isPropertyAccessExpression(target)
     ? literal(target.name.text)
     : evaluator.evaluate(target.argumentExpression, scope)
-  if (key.kind !== 'literal') return lose()
-  if (object.kind === 'object') object.entries.set(String(key.value), value)
-  else if (object.kind === 'array' && typeof key.value === 'number' && key.value <= object.items.length) {
-    object.items[key.value] = value
-  } else if (object.kind !== 'unknown' && object.kind !== 'opaque') lose()
+  if (key.kind !== 'literal') return false
+  if (object.kind === 'object') {
+    object.entries.set(String(key.value), value)
+    return true
+  }
+  if (object.kind !== 'array' || typeof key.value !== 'number' || key.value > object.items.length)
+    return false
+  object.items[key.value] = value
+  return true
 }

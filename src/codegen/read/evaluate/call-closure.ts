@@ -52,10 +52,13 @@ function bindParameters(
 ): void {
   const bind = (name: ts.Identifier, value: Value) => define(scope, name.text, value)
   for (const [index, parameter] of parameters.entries()) {
-    const given = parameter.dotDotDotToken === undefined ? (args[index] ?? nothing) : arrayOf(args.slice(index))
+    const given =
+      parameter.dotDotDotToken === undefined ? (args[index] ?? nothing) : arrayOf(args.slice(index))
     const missing = given.kind === 'literal' && given.value === undefined
     const value =
-      missing && parameter.initializer !== undefined ? evaluator.evaluate(parameter.initializer, scope) : given
+      missing && parameter.initializer !== undefined
+        ? evaluator.evaluate(parameter.initializer, scope)
+        : given
     bindPattern(parameter.name, value, scope, evaluator, bind)
   }
 }

@@ -1,4 +1,5 @@
 import { arrayOf, literal, native, nothing, objectOf, opaque } from '../values/make-value.js'
+import { truth } from '../values/truth.js'
 import { unknown } from '../values/unknown.js'
 import type { ArrayValue, ObjectValue, Site, Value } from '../values/value.js'
 import { spreadInto } from './spread.js'
@@ -47,7 +48,7 @@ const isArray = native('Array.isArray', ([value], site) =>
   value === undefined || value.kind === 'unknown' ? lost(value, site) : literal(value.kind === 'array'),
 )
 
-const converted = (name: string, convert: (value: unknown) => string | number | boolean) =>
+const converted = (name: string, convert: (value: unknown) => string | number) =>
   native(name, ([value], site) => {
     if (value === undefined) return literal(convert(undefined))
     return value.kind === 'literal' ? literal(convert(value.value)) : lost(value, site)
@@ -60,7 +61,13 @@ const globals: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['console', opaque('console')],
   ['String', converted('String', String)],
   ['Number', converted('Number', Number)],
-  ['Boolean', converted('Boolean', Boolean)],
+  [
+    'Boolean',
+    native('Boolean', ([value], site) => {
+      const holds = truth(value ?? nothing)
+      return holds === null ? lost(value, site) : literal(holds)
+    }),
+  ],
   [
     'Object',
     objectOf([

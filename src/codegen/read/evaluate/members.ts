@@ -1,5 +1,5 @@
-import { columnMember } from '../drizzle/column-members.js'
 import { builderMember } from '../drizzle/builder-members.js'
+import { columnMember } from '../drizzle/column-members.js'
 import { extraMember } from '../drizzle/extra-members.js'
 import { tableMember } from '../drizzle/table-members.js'
 import { nothing } from '../values/make-value.js'
@@ -19,13 +19,13 @@ export const member = (object: Value, name: string, site: Site, evaluator: Evalu
     case 'namespace':
       return object.get(name, site)
     case 'table':
-      return tableMember(object, name, site)
+      return tableMember(object, name)
     case 'column':
       return columnMember(object, name)
     case 'builder':
-      return builderMember(object, name, site, evaluator)
+      return builderMember(object, name, evaluator)
     case 'extra':
-      return extraMember(object, name, site)
+      return extraMember(object, name)
     case 'native':
       return object.members?.get(name) ?? unknown(site, `${object.name} has no known property ${name}`)
     case 'literal':

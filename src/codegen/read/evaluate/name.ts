@@ -8,5 +8,7 @@ import { lookup, type Scope } from './scope.js'
 export const readName = (node: ts.Identifier, scope: Scope): Value => {
   const found = lookup(scope, node.text)
   if (found !== null) return found.binding.read()
-  return globalValue(node.text) ?? unknown({ node, scope }, `nothing called ${node.text} is declared in this file`)
+  return (
+    globalValue(node.text) ?? unknown({ node, scope }, `nothing called ${node.text} is declared in this file`)
+  )
 }

@@ -20,7 +20,7 @@ export const evaluateObject = (
       continue
     }
     const key = propertyName(property.name, scope, evaluator)
-    if (typeof key === 'string') object.entries.set(key, valueOf(property, scope, evaluator))
+    if (typeof key === 'string') object.entries.set(key, propertyValue(property, scope, evaluator))
     else object.gap ??= key
   }
   return object
@@ -28,7 +28,7 @@ export const evaluateObject = (
 
 type Property = Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>
 
-function valueOf(property: Property, scope: Scope, evaluator: Evaluator): Value {
+function propertyValue(property: Property, scope: Scope, evaluator: Evaluator): Value {
   if (ts.isPropertyAssignment(property)) return evaluator.evaluate(property.initializer, scope)
   if (ts.isShorthandPropertyAssignment(property)) return evaluator.evaluate(property.name, scope)
   if (ts.isMethodDeclaration(property)) return { kind: 'closure', node: property, scope }

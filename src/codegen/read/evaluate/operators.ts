@@ -81,7 +81,11 @@ function looselyEqual(left: Primitive, right: Primitive): boolean | null {
   return typeof left === typeof right ? left === right : null
 }
 
-function calculate(operator: ts.SyntaxKind, left: number, right: number): { readonly value: Primitive } | null {
+function calculate(
+  operator: ts.SyntaxKind,
+  left: number,
+  right: number,
+): { readonly value: Primitive } | null {
   switch (operator) {
     case ts.SyntaxKind.MinusToken:
       return { value: left - right }

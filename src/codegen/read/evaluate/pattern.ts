@@ -35,7 +35,9 @@ export const bindPattern = (
 /** The names that a pattern declares. */
 export const patternNames = (name: ts.BindingName): readonly ts.Identifier[] => {
   if (ts.isIdentifier(name)) return [name]
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : patternNames(element.name)))
+  return name.elements.flatMap((element) =>
+    ts.isOmittedExpression(element) ? [] : patternNames(element.name),
+  )
 }
 
 function fromObject(

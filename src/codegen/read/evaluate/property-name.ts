@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph'
-import type { UnknownValue } from '../values/value.js'
 import { unknown } from '../values/unknown.js'
+import type { UnknownValue } from '../values/value.js'
 import type { Evaluator } from './evaluator.js'
 import type { Scope } from './scope.js'
 

@@ -18,7 +18,8 @@ export interface Binding {
 
 /** Where a name comes from, for the question what an expression that uses it could have made. */
 export type Origin =
-  | { readonly kind: 'import'; readonly specifier: string }
+  /** `name` in the module `specifier`; null for the module as a whole. */
+  | { readonly kind: 'import'; readonly specifier: string; readonly name: string | null }
   | { readonly kind: 'variable'; readonly initializer: ts.Expression | null }
   | { readonly kind: 'other' }
 
@@ -30,7 +31,10 @@ export interface Scope {
 
 export const childScope = (parent: Scope): Scope => ({ file: parent.file, parent, names: new Map() })
 
-export const lookup = (scope: Scope, name: string): { readonly binding: Binding; readonly scope: Scope } | null => {
+export const lookup = (
+  scope: Scope,
+  name: string,
+): { readonly binding: Binding; readonly scope: Scope } | null => {
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     const binding = at.names.get(name)
     if (binding !== undefined) return { binding, scope: at }

@@ -53,7 +53,11 @@ function argument(arg: Value, site: Site, evaluator: Evaluator): Argument {
     return { value: null, unknown: arg.kind === 'unknown' ? arg : unknown(site, 'an argument is not known') }
   }
   const run = (...parts: readonly Primitive[]): unknown => {
-    const result = evaluator.call(arg, parts.map((part) => literal(part)), site)
+    const result = evaluator.call(
+      arg,
+      parts.map((part) => literal(part)),
+      site,
+    )
     if (result.kind === 'literal') return result.value
     throw new CallbackLost(result)
   }
@@ -70,8 +74,13 @@ class CallbackLost extends Error {
 function apply(text: string, name: string, args: readonly Argument[], site: Site): Value {
   const method = Reflect.get(String.prototype, name) as (...args: readonly unknown[]) => unknown
   try {
-    const result = method.apply(text, args.map(({ value }) => value))
-    return Array.isArray(result) ? arrayOf(result.map((part) => literal(String(part)))) : literal(result as Primitive)
+    const result = method.apply(
+      text,
+      args.map(({ value }) => value),
+    )
+    return Array.isArray(result)
+      ? arrayOf(result.map((part) => literal(String(part))))
+      : literal(result as Primitive)
   } catch (error) {
     if (error instanceof CallbackLost && error.value.kind === 'unknown') return error.value
     return unknown(site, `the method ${name} cannot be applied here`)

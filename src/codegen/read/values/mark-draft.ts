@@ -6,6 +6,8 @@ export interface MarkDraft {
   readonly kind: SchemaMark['kind']
   /** The options object, or undefined. */
   readonly options: Value
+  /** Calls the option `members`. */
+  readonly members: () => Value
   /** For a direct table: the key of its tenant column. */
   readonly tenantKey: string | null
   readonly site: Site

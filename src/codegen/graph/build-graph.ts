@@ -1,0 +1,71 @@
+import type { Finding } from '../../model/finding.js'
+import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
+import type { Schema, Table } from '../../model/schema.js'
+import { checkTable } from './check-table.js'
+import type { Classified } from './classified.js'
+import { classifyDirect } from './classify-direct.js'
+import { classifyIdentity } from './classify-identity.js'
+import { classifyRoot } from './classify-root.js'
+import { classifyThrough } from './classify-through.js'
+import { components } from './components.js'
+import { noRoot, sameName, tableId, unclassified } from './graph-findings.js'
+import { type TableIndex, tableIndex, targetId } from './table-index.js'
+
+/**
+ * Whose rows each table holds, and in which order the tables depend on one another. Never fails: what is wrong is a
+ * finding (TEN2xx), and a table whose mark cannot be carried out is unclassified. In a schema without any mark every
+ * table is, so that `graph` can draw it.
+ */
+export const buildGraph = (schema: Schema): TenancyGraph => {
+  const sorted = [...schema.tables].sort(byId)
+  const index = tableIndex(sorted)
+  const findings: Finding[] = []
+  const tables = sorted.map((table): OwnedTable => {
+    const { ownership, findings: own } = classify(table, index)
+    const id = tableId(table)
+    const first = index.find(id)
+    const twin = first === undefined || first === table ? [] : [sameName(table, first)]
+    findings.push(...twin, ...own, ...checkTable(table))
+    return { id, table, ownership, onErase: table.mark?.onErase ?? { mode: 'delete' } }
+  })
+  const firstMarked = sorted.find(({ mark }) => mark !== null)
+  if (index.root === null && firstMarked !== undefined) findings.push(noRoot(firstMarked.place))
+
+  const root = tables.find(({ ownership }) => ownership.kind === 'root')
+  return {
+    tables,
+    root: root?.id ?? null,
+    components: components(
+      tables.map(({ id }) => id),
+      (id) => index.find(id)?.foreignKeys.map(targetId) ?? [],
+    ),
+    findings,
+  }
+}
+
+function classify(table: Table, index: TableIndex): Classified {
+  const { mark } = table
+  switch (mark?.kind) {
+    case undefined:
+      return { ownership: { kind: 'unclassified' }, findings: [unclassified(table)] }
+    case 'root':
+      return classifyRoot(table, mark, index)
+    case 'direct':
+      return classifyDirect(table, mark, index)
+    case 'through':
+      return classifyThrough(table, index)
+    case 'identity':
+      return classifyIdentity(table, mark, index)
+    case 'shared':
+    case 'system':
+      return { ownership: { kind: mark.kind }, findings: [] }
+    default:
+      return mark satisfies never
+  }
+}
+
+/** Code units, not a locale: the order is the same on every machine. */
+function byId(a: Table, b: Table): number {
+  const [left, right] = [tableId(a), tableId(b)]
+  return left < right ? -1 : left > right ? 1 : 0
+}

@@ -1,0 +1,30 @@
+import type { Evaluator } from '../evaluate/evaluator.js'
+import { native, opaque } from '../values/make-value.js'
+import type { Value } from '../values/value.js'
+import { columnBuilders, customType, pgEnum } from './column-builders.js'
+import { extraBuilders } from './extra-builders.js'
+import { pgSchema, pgTable, pgTableCreator } from './table-makers.js'
+
+/** Exports of `drizzle-orm/pg-core` that make no table and no part of one. */
+const harmless = [
+  'alias',
+  'getTableConfig',
+  'pgMaterializedView',
+  'pgPolicy',
+  'pgRole',
+  'pgSequence',
+  'pgView',
+]
+
+/** The exports of `drizzle-orm/pg-core` that schema files use. */
+export const pgCore = (evaluator: Evaluator): ReadonlyMap<string, Value> =>
+  new Map<string, Value>([
+    ...harmless.map((name): [string, Value] => [name, native(name, () => opaque(name))]),
+    ...columnBuilders,
+    ...extraBuilders,
+    ['customType', customType(evaluator)],
+    ['pgEnum', pgEnum],
+    ['pgTable', pgTable(evaluator)],
+    ['pgTableCreator', pgTableCreator(evaluator)],
+    ['pgSchema', pgSchema(evaluator)],
+  ])

@@ -1,0 +1,154 @@
+import { resolve } from 'node:path'
+import type { Evaluator } from '../evaluate/evaluator.js'
+import { unknown } from '../values/unknown.js'
+import type { NamespaceValue, Site, UnknownValue, Value } from '../values/value.js'
+import { declareNames } from './declare-names.js'
+import { exportTable } from './export-table.js'
+import { jsonValue } from './json-value.js'
+import { knownPackages } from './known-packages.js'
+import type { Module, ModuleExport } from './module.js'
+import { moduleResolver } from './resolve-module.js'
+import { type ParsedFile, sourceFiles } from './source-files.js'
+
+/** The modules of a project, loaded as imports lead to them. */
+export interface Project {
+  /** The file as a module; null when it cannot be read. */
+  readonly module: (file: string) => Module | null
+  /** All exports of a module, those of `export *` after its own. */
+  readonly exports: (module: Module) => readonly ModuleExport[]
+  /** The export that a module has under a name, when a file of the project has it. */
+  readonly exportOf: (specifier: string, name: string, site: Site) => ModuleExport | null
+  /** `export *` that lead nowhere. */
+  readonly gaps: (module: Module) => readonly { readonly specifier: string; readonly gap: UnknownValue }[]
+  /** The path relative to the project, with forward slashes. */
+  readonly pathOf: (file: string) => string
+  /** Files that were parsed so far. */
+  readonly parsed: () => readonly ParsedFile[]
+}
+
+export const makeProject = (root: string, evaluator: Evaluator): Project => {
+  const files = sourceFiles(root)
+  const known = knownPackages(evaluator)
+  const resolveModule = moduleResolver()
+  const modules = new Map<string, Module | null>()
+  const units: ParsedFile[] = []
+
+  const module = (file: string): Module | null => {
+    const found = modules.get(file)
+    if (found !== undefined) return found
+    const unit = files.load(file)
+    const made = unit === null ? null : makeModule(unit)
+    if (unit !== null) units.push(unit)
+    modules.set(file, made)
+    return made
+  }
+
+  const makeModule = (unit: ParsedFile): Module => {
+    const scope = declareNames(unit, importModule, evaluator)
+    return { unit, scope, ...exportTable(unit, scope, importModule, evaluator) }
+  }
+
+  const importModule = (specifier: string, site: Site): NamespaceValue | UnknownValue => {
+    const package_ = known(specifier)
+    if (package_ !== null) return package_
+    const target = follow(specifier, site)
+    if ('kind' in target) return target
+    return 'json' in target ? jsonNamespace(specifier, target.json) : namespaceOf(target.module)
+  }
+
+  /** The module or JSON file that a name leads to, or why there is none. */
+  const follow = (
+    specifier: string,
+    site: Site,
+  ): { readonly module: Module } | { readonly json: Value } | UnknownValue => {
+    const found = resolveModule(specifier, site.scope.file.file)
+    if (found.kind === 'missing') return unknown(site, `there is no file ${specifier}`, 'TEN103')
+    if (found.kind === 'package') return unknown(site, `the package ${specifier} is not read`, 'TEN103')
+    const path = files.pathOf(found.file)
+    if (found.file.endsWith('.json')) {
+      const json = jsonValue(found.file)
+      return json === null ? unknown(site, `${path} is no valid JSON`, 'TEN103') : { json }
+    }
+    const target = module(found.file)
+    return target === null ? unknown(site, `${path} cannot be read`, 'TEN103') : { module: target }
+  }
+
+  const namespaceOf = (target: Module): NamespaceValue => ({
+    kind: 'namespace',
+    name: target.unit.path,
+    get: (name, site) =>
+      find(target, name, new Set())?.read() ??
+      (name === 'default' ? undefined : gaps(target)[0]?.gap) ??
+      unknown(site, `${target.unit.path} exports nothing called ${name}`, 'TEN103'),
+    names: () => exports(target).map(({ name }) => name),
+  })
+
+  const starred = (target: Module): readonly Module[] =>
+    target.stars.flatMap(({ specifier, site }) => {
+      const found = known(specifier) === null ? follow(specifier, site) : null
+      return found !== null && 'module' in found ? [found.module] : []
+    })
+
+  const find = (target: Module, name: string, seen: Set<Module>): ModuleExport | null => {
+    if (seen.has(target)) return null
+    seen.add(target)
+    const own = target.own.get(name)
+    if (own !== undefined || name === 'default') return own ?? null
+    for (const next of starred(target)) {
+      const found = find(next, name, seen)
+      if (found !== null) return found
+    }
+    return null
+  }
+
+  const reachable = (target: Module, seen: Set<Module> = new Set()): readonly Module[] => {
+    if (seen.has(target)) return []
+    seen.add(target)
+    return [target, ...starred(target).flatMap((next) => reachable(next, seen))]
+  }
+
+  const exports = (target: Module): readonly ModuleExport[] => {
+    const byName = new Map<string, ModuleExport>()
+    for (const each of reachable(target)) {
+      for (const entry of each.own.values()) {
+        const hidden = byName.has(entry.name) || (each !== target && entry.name === 'default')
+        if (!hidden) byName.set(entry.name, entry)
+      }
+    }
+    return [...byName.values()]
+  }
+
+  const gaps: Project['gaps'] = (target) =>
+    reachable(target).flatMap(({ stars }) =>
+      stars.flatMap(({ specifier, site }) => {
+        const found = known(specifier) === null ? follow(specifier, site) : null
+        return found !== null && 'kind' in found ? [{ specifier, gap: found }] : []
+      }),
+    )
+
+  const exportOf = (specifier: string, name: string, site: Site): ModuleExport | null => {
+    const target = known(specifier) === null ? follow(specifier, site) : null
+    return target !== null && 'module' in target ? find(target.module, name, new Set()) : null
+  }
+
+  return {
+    module: (file) => module(resolve(root, file)),
+    exports,
+    exportOf,
+    gaps,
+    pathOf: files.pathOf,
+    parsed: () => units,
+  }
+}
+
+/** A JSON file, whose object is the default export and whose keys can be imported by name. */
+const jsonNamespace = (name: string, json: Value): NamespaceValue => ({
+  kind: 'namespace',
+  name,
+  get: (key, site) => {
+    if (key === 'default') return json
+    const value = json.kind === 'object' ? json.entries.get(key) : undefined
+    return value ?? unknown(site, `${name} holds nothing called ${key}`, 'TEN103')
+  },
+  names: () => (json.kind === 'object' ? [...json.entries.keys()] : []),
+})

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { relative, sep } from 'node:path'
+import { ts } from 'ts-morph'
+import type { SourceUnit } from '../evaluate/scope.js'
+
+export interface SourceFiles {
+  /** The parsed file; null when it cannot be read. Parsed once. */
+  readonly load: (file: string) => ParsedFile | null
+  /** The path relative to the project, with forward slashes. */
+  readonly pathOf: (file: string) => string
+}
+
+export interface ParsedFile extends SourceUnit {
+  readonly syntaxErrors: readonly SyntaxError[]
+}
+
+export interface SyntaxError {
+  readonly message: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Parses files with the compiler that ts-morph brings, without a program and without a type checker. */
+export const sourceFiles = (root: string): SourceFiles => {
+  const parsed = new Map<string, ParsedFile | null>()
+  const pathOf = (file: string) => relative(root, file).split(sep).join('/')
+
+  const load = (file: string): ParsedFile | null => {
+    const known = parsed.get(file)
+    if (known !== undefined) return known
+    const text = read(file)
+    const unit = text === null ? null : parse(file, text, pathOf(file))
+    parsed.set(file, unit)
+    return unit
+  }
+
+  return { load, pathOf }
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function parse(file: string, text: string, path: string): ParsedFile {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false)
+  const syntaxErrors = parseDiagnostics(source).map(({ messageText, start }) => {
+    const { line, character } = source.getLineAndCharacterOfPosition(start)
+    return {
+      message: ts.flattenDiagnosticMessageText(messageText, ' '),
+      line: line + 1,
+      column: character + 1,
+    }
+  })
+  return { source, path, file, syntaxErrors }
+}
+
+/** The parser leaves its diagnostics on the file; only the property's declaration is internal to TypeScript. */
+function parseDiagnostics(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  const { parseDiagnostics: found } = source as ts.SourceFile & {
+    readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[]
+  }
+  return found ?? []
+}

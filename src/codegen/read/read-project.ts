@@ -1,0 +1,94 @@
+import { isAbsolute, resolve } from 'node:path'
+import type { Finding } from '../../model/finding.js'
+import type { Schema, Table } from '../../model/schema.js'
+import { assembleTable } from './assemble/assemble-table.js'
+import type { Casing } from './drizzle/casing.js'
+import { makeEvaluator } from './evaluate/make-evaluator.js'
+import { mayMakeTable } from './may-make-table.js'
+import type { Module } from './modules/module.js'
+import { packageMayHaveTables } from './modules/package-uses-drizzle.js'
+import { makeProject, type Project } from './modules/project.js'
+import { fileMissing, noTables, notUnderstood, syntaxError, tableNotUnderstood } from './reading-findings.js'
+import type { TableDraft } from './values/table-draft.js'
+
+/** Reads the tables that the entry files export. The compiler is loaded with this file: import it lazily. */
+export const readProject = (
+  files: readonly string[],
+  root: string,
+  casing: Casing | undefined,
+): { readonly schema: Schema; readonly findings: readonly Finding[] } => {
+  const project = makeProject(root, makeEvaluator())
+  const drafts = new Set<TableDraft>()
+  const findings: Finding[] = []
+  for (const given of files) {
+    const file = isAbsolute(given) ? given : resolve(root, given)
+    const module = project.module(file)
+    if (module === null) findings.push(fileMissing(project.pathOf(file)))
+    else findings.push(...exportedTables(module, project, drafts))
+  }
+
+  const tables: Table[] = []
+  for (const draft of drafts) {
+    const assembled = assembleTable(draft, casing)
+    if (assembled.table !== null) tables.push(assembled.table)
+    findings.push(...assembled.findings)
+  }
+  findings.push(...syntaxErrors(project))
+  if (drafts.size === 0 && findings.length === 0) {
+    findings.push(noTables(files.map((file) => project.pathOf(resolve(root, file)))))
+  }
+  return { schema: { tables: tables.sort(byName) }, findings: sorted(findings) }
+}
+
+/** Adds the tables that a module exports to `drafts`; what it returns says which exports may be tables and are not read. */
+function exportedTables(module: Module, project: Project, drafts: Set<TableDraft>): readonly Finding[] {
+  const findings: Finding[] = []
+  const { path } = module.unit
+  for (const entry of project.exports(module)) {
+    const value = entry.read()
+    if (value.kind === 'table') drafts.add(value.table)
+    if (value.kind === 'unknown' && mayMakeTable(entry, project)) {
+      const exported = `what ${entry.site.scope.file.path} exports as ${entry.name}`
+      findings.push(tableNotUnderstood(entry.site.scope.file.path, exported, value))
+    }
+  }
+  for (const { gap, specifier } of project.gaps(module)) {
+    if (isProjectFile(specifier) || packageMayHaveTables(specifier, module.unit.file)) {
+      findings.push(notUnderstood(path, `what ${path} re-exports`, gap))
+    }
+  }
+  return findings
+}
+
+const isProjectFile = (specifier: string): boolean => specifier.startsWith('.') || isAbsolute(specifier)
+
+const syntaxErrors = (project: Project): readonly Finding[] =>
+  project
+    .parsed()
+    .flatMap(({ path, syntaxErrors: errors }) =>
+      errors.map(({ message, line, column }) => syntaxError(path, message, line, column)),
+    )
+
+function byName(a: Table, b: Table): number {
+  return (
+    compare(a.schema, b.schema) ||
+    compare(a.name, b.name) ||
+    compare(a.place.file, b.place.file) ||
+    a.place.line - b.place.line
+  )
+}
+
+/** By place, then code and message; each once. */
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  const unique = new Map(findings.map((finding) => [JSON.stringify(finding), finding]))
+  return [...unique.values()].sort(
+    (a, b) =>
+      compare(a.where?.file ?? '', b.where?.file ?? '') ||
+      (a.where?.line ?? 0) - (b.where?.line ?? 0) ||
+      (a.where?.column ?? 0) - (b.where?.column ?? 0) ||
+      compare(a.code, b.code) ||
+      compare(a.message, b.message),
+  )
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
