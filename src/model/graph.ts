@@ -38,7 +38,10 @@ export interface TenancyGraph {
   readonly tables: readonly OwnedTable[]
   /** The root's id, or null when there is none (then `findings` says so). */
   readonly root: string | null
-  /** Strongly connected components of the foreign keys, referenced tables before the ones that refer to them; ids sorted within. */
+  /**
+   * Strongly connected components of the foreign keys, referenced tables before the ones that refer to them; ids sorted
+   * within. Every direct table refers to the root, by a key of its own or by the one that the plan adds.
+   */
   readonly components: readonly (readonly string[])[]
   readonly findings: readonly Finding[]
 }

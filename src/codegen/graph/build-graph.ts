@@ -31,16 +31,21 @@ export const buildGraph = (schema: Schema): TenancyGraph => {
   const firstMarked = sorted.find(({ mark }) => mark !== null)
   if (index.root === null && firstMarked !== undefined) findings.push(noRoot(firstMarked.place))
 
-  const root = tables.find(({ ownership }) => ownership.kind === 'root')
-  return {
-    tables,
-    root: root?.id ?? null,
-    components: components(
-      tables.map(({ id }) => id),
-      (id) => index.find(id)?.foreignKeys.map(targetId) ?? [],
-    ),
-    findings,
+  const root = tables.find(({ ownership }) => ownership.kind === 'root')?.id ?? null
+  return { tables, root, components: components(...dependencies(tables, root)), findings }
+}
+
+/**
+ * Which tables each table refers to. A tenant column refers to the root whether the schema says so or not: the plan
+ * adds the key where it is missing.
+ */
+function dependencies(tables: readonly OwnedTable[], root: string | null): Parameters<typeof components> {
+  const targets = new Map<string, string[]>()
+  for (const { id, table, ownership } of tables) {
+    const toRoot = ownership.kind === 'direct' && root !== null ? [root] : []
+    targets.set(id, [...(targets.get(id) ?? []), ...table.foreignKeys.map(targetId), ...toRoot])
   }
+  return [[...targets.keys()], (id) => targets.get(id) ?? []]
 }
 
 function classify(table: Table, index: TableIndex): Classified {
