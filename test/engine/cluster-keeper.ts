@@ -1,6 +1,6 @@
 /**
- * A process that holds one throw-away Postgres: prints its URL when it is up, and ends it and removes its files when
- * standard input closes. `postgres.ts` starts it.
+ * A process that holds one throw-away Postgres: prints its URL and its directory as JSON when it is up, and when
+ * standard input closes ends it and removes the directory. `postgres.ts` starts it.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -31,12 +31,13 @@ const stdinClosed = new Promise<void>((resolve) => {
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
-const databaseDir = await mkdtemp(join(tmpdir(), 'tenantry-postgres-'))
+const directory = await mkdtemp(join(tmpdir(), 'tenantry-postgres-'))
 try {
-  await chmod(databaseDir, 0o700)
+  // The server may run as another user, who has to get through to its data, which nobody else reads.
+  await chmod(directory, 0o711)
   const port = await freePort()
   const postgres = new EmbeddedPostgres({
-    databaseDir,
+    databaseDir: join(directory, 'data'),
     port,
     user: 'postgres',
     password: 'postgres',
@@ -57,12 +58,14 @@ try {
   await postgres.start().catch((error: unknown) => {
     throw error ?? new Error('the server ended while it started')
   })
-  process.stdout.write(`postgres://postgres:postgres@127.0.0.1:${port}/postgres\n`)
+  process.stdout.write(
+    `${JSON.stringify({ url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, directory })}\n`,
+  )
   await stdinClosed
   await postgres.stop()
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${log.join('\n')}\n`)
   process.exitCode = 1
 } finally {
-  await rm(databaseDir, { recursive: true, force: true })
+  await rm(directory, { recursive: true, force: true })
 }

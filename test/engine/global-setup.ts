@@ -7,7 +7,7 @@ import { newScope } from './run-scope.js'
 /** One Postgres and one directory for the whole run: made before the first test file, gone after the last. */
 export const setup = async (project: TestProject) => {
   const postgres = await startPostgres()
-  const scope = await newScope(postgres.url)
+  const scope = await newScope(postgres)
   project.provide('runScope', scope)
   return async () => {
     try {

@@ -10,13 +10,18 @@ import { type DatabaseOptions, runSteps, setupSteps } from './setup-steps.js'
 
 let ownScope: Promise<RunScope> | undefined
 
+const currentScope = async (): Promise<RunScope> => {
+  const shared = await sharedScope()
+  if (shared !== null) return shared
+  ownScope ??= newScope({ url: '', directory: null })
+  return ownScope
+}
+
 const superuserRole = 'postgres'
 
 /** A PGlite of its own in this process, loaded from a template that is made once per content. */
 export const createPgliteDatabase = async (options: DatabaseOptions): Promise<TestDatabase> => {
-  const shared = await sharedScope()
-  if (shared === null) ownScope ??= newScope('')
-  const { directory } = shared ?? (await (ownScope ?? newScope('')))
+  const { directory } = await currentScope()
   const steps = setupSteps(options)
   const pglite = await pgliteFromTemplate(directory, JSON.stringify(steps), async (template) => {
     const viewAs = shareBetweenViews(template)

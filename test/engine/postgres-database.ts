@@ -18,7 +18,7 @@ let made = 0
 const currentScope = async (): Promise<RunScope> => {
   const shared = await sharedScope()
   if (shared !== null) return shared
-  ownScope ??= startPostgres().then(({ url }) => newScope(url))
+  ownScope ??= startPostgres().then(newScope)
   return ownScope
 }
 

