@@ -5,6 +5,7 @@ import { notUnderstood } from '../reading-findings.js'
 import type { ExtraDraft, IndexDraft, UniqueDraft } from '../values/extra-draft.js'
 import { arrayOf } from '../values/make-value.js'
 import { textOption } from '../values/option.js'
+import { ownEntries } from '../values/own-entries.js'
 import type { TableDraft } from '../values/table-draft.js'
 import type { UnknownValue, Value } from '../values/value.js'
 import { keyColumns, listedColumns } from './column-names.js'
@@ -81,7 +82,10 @@ const nouns: Record<ExtraDraft['kind'], string> = {
 function entries(config: Value): Entries {
   if (config.kind === 'unknown') return { values: [], gaps: [config] }
   if (config.kind === 'object') {
-    return { values: [...config.entries.values()], gaps: config.gap === null ? [] : [config.gap] }
+    return {
+      values: ownEntries(config).map(([, value]) => value),
+      gaps: config.gap === null ? [] : [config.gap],
+    }
   }
   if (config.kind !== 'array') return nothingElse
   const nested = config.items.filter((item) => item.kind === 'array')

@@ -2,6 +2,7 @@ import type { Evaluator } from '../evaluate/evaluator.js'
 import type { ColumnDraft } from '../values/column-draft.js'
 import { objectOf } from '../values/make-value.js'
 import type { MarkDraft } from '../values/mark-draft.js'
+import { ownEntries } from '../values/own-entries.js'
 import { placeOf } from '../values/place.js'
 import type { TableDraft } from '../values/table-draft.js'
 import { unknown } from '../values/unknown.js'
@@ -35,7 +36,7 @@ export const buildTable = (parts: TableParts, site: Site, evaluator: Evaluator):
   if (columns.kind === 'unknown') gaps.push(columns)
   else {
     if (columns.gap !== null) gaps.push(columns.gap)
-    for (const [key, value] of columns.entries) built.set(key, buildColumn(key, value, site))
+    for (const [key, value] of ownEntries(columns)) built.set(key, buildColumn(key, value, site))
   }
   const table: TableDraft = {
     schema,

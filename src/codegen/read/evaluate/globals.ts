@@ -1,4 +1,5 @@
 import { arrayOf, literal, native, nothing, objectOf, opaque } from '../values/make-value.js'
+import { ownEntries } from '../values/own-entries.js'
 import { truth } from '../values/truth.js'
 import { unknown } from '../values/unknown.js'
 import type { ArrayValue, ObjectValue, Site, Value } from '../values/value.js'
@@ -71,9 +72,9 @@ const globals: ReadonlyMap<string, Value> = new Map<string, Value>([
   [
     'Object',
     objectOf([
-      ['keys', listed('Object.keys', ({ entries }) => [...entries.keys()].map((key) => literal(key)))],
-      ['values', listed('Object.values', ({ entries }) => [...entries.values()])],
-      ['entries', listed('Object.entries', ({ entries }) => [...entries].map(pair))],
+      ['keys', listed('Object.keys', (object) => ownEntries(object).map(([key]) => literal(key)))],
+      ['values', listed('Object.values', (object) => ownEntries(object).map(([, value]) => value))],
+      ['entries', listed('Object.entries', (object) => ownEntries(object).map(pair))],
       ['fromEntries', fromEntries],
       ['assign', assign],
       ['freeze', same('Object.freeze')],

@@ -16,7 +16,7 @@ import type { Scope } from './scope.js'
 import { unwrap } from './unwrap.js'
 
 /** Expressions nested deeper than this are not followed: the call stack would end first. */
-const deepest = 600
+const deepest = 1200
 
 /** An evaluator: no state but its depth. */
 export const makeEvaluator = (): Evaluator => {
