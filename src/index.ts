@@ -10,5 +10,14 @@ export {
   tenantTable,
 } from './runtime/schema/default-tenancy.js'
 export { defineTenancy, type TenancyConvention } from './runtime/schema/define-tenancy.js'
-export type { Tenancy, TenancyTables } from './runtime/schema/tenancy.js'
+// Whoever exports the functions of a tenancy from a package with declarations needs their types by name (TS2742).
+export type {
+  ChildTableFn,
+  IdentityTableFn,
+  PlainTableFn,
+  RootTableFn,
+  Tenancy,
+  TenancyTables,
+  TenantTableFn,
+} from './runtime/schema/tenancy.js'
 export { type TenantStatus, tenantStatus } from './runtime/schema/tenant-status.js'

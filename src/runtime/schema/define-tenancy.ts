@@ -43,10 +43,18 @@ export const defineTenancy = <
   const tenancy = {
     ...tablesOf(pgTable),
     tenantStatus,
-    tenantSchema: (schema: { readonly table: typeof pgTable }) => tablesOf(schema.table),
+    tenantSchema: (schema: { readonly table: typeof pgTable }) => tablesOf(tableFunctionOf(schema)),
   }
   // The one place where what the functions do at run time is taken for what their types say; the tests hold the two together.
   return tenancy as unknown as Tenancy<Column, Type>
+}
+
+function tableFunctionOf(schema: { readonly table: typeof pgTable }): typeof pgTable {
+  if (typeof schema?.table === 'function') return schema.table
+  throw new TenancyError(
+    'TEN609',
+    `tenantSchema was given ${JSON.stringify(schema)}, which is no schema of drizzle. Pass an exported one: export const billing = pgSchema('billing').`,
+  )
 }
 
 function tableKinds(column: string, type: TenantIdType) {

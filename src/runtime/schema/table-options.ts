@@ -4,7 +4,7 @@ import type { Columns, KeyOf } from './table-types.js'
  * What happens to the rows when their tenant is erased: they are deleted (the default), kept for a reason that the
  * audit log records, or kept with the named columns emptied.
  */
-export type OnEraseOption<C extends Columns> =
+type OnEraseOption<C extends Columns> =
   | 'delete'
   | { readonly retain: string }
   | { readonly anonymise: readonly KeyOf<C>[] }

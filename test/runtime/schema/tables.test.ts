@@ -333,6 +333,11 @@ describe('what cannot be a table is refused, with the table and the key', () => 
       /TEN609 table "invoices" has options in two places/,
     ],
     [
+      'the name of a schema instead of the schema',
+      () => tenantSchema('billing' as never),
+      /TEN609 tenantSchema was given "billing", which is no schema of drizzle/,
+    ],
+    [
       'a tenancy of no type',
       () => defineTenancy({ type: 'serial' as 'uuid' }),
       /TEN609 no tenancy has the tenant column "tenant_id" of type "serial"/,
