@@ -21,7 +21,7 @@ const conditionsOf = (name: string, ...tables: readonly Table[]) => {
   const conditions = rowConditions(graph)
   const owned = graph.tables.find(({ id }) => id === `public.${name}`)
   if (owned === undefined) throw new Error(name)
-  return { own: conditions.of(owned), functions: conditions.functions }
+  return { own: conditions.of(owned)?.app, functions: conditions.functions }
 }
 
 const tasks = table('tasks', child('project_id'), {
