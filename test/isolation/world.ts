@@ -129,3 +129,7 @@ export const expectCount = (outcome: Outcome, count: number, what: string): void
   if (!outcome.ok) throw new Error(`${what}: ${outcome.state} ${outcome.message}`)
   if (outcome.count !== count) throw new Error(`${what}: ${outcome.count} rows, not ${count}`)
 }
+
+/** A table whose rows say who is a member of which tenant. */
+export const isMembers = (world: World, owned: OwnedTable): boolean =>
+  world.graph.tables.some(({ ownership }) => ownership.kind === 'identity' && ownership.members === owned.id)

@@ -43,10 +43,10 @@ function manifestTables(graph: TenancyGraph, roles: RoleNames): readonly Manifes
         ownership,
         columns: owned.table.columns.map(({ name, type, notNull }) => ({ name, type, notNull })),
         primaryKey: owned.table.primaryKey,
-        policies: (own === null ? [] : tablePolicies(owned, own, roles)).map(
+        policies: (own === null ? [] : tablePolicies(graph, owned, own, roles)).map(
           ({ reason: _, ...policy }) => policy,
         ),
-        grants: tableGrants(owned, roles),
+        grants: tableGrants(graph, owned, roles),
         adds: [
           ...mine(keys.uniques, owned).map(({ name, columns }) => ({
             kind: 'unique' as const,

@@ -100,20 +100,27 @@ const order: readonly StatementKind[] = [
 ]
 
 function statementSections(statements: readonly Statement[]): string {
-  const groups = new Map<string, Statement[]>()
+  const groups = new Map<string | null, Statement[]>()
   for (const statement of statements) {
-    const key = statement.table ?? 'The whole database'
-    groups.set(key, [...(groups.get(key) ?? []), statement])
+    groups.set(statement.table, [...(groups.get(statement.table) ?? []), statement])
   }
-  return [...groups]
-    .map(([title, list]) => {
-      const sorted = [...list].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-      const rows = sorted.map(
-        ({ id, kind, reason }) => `| ${kind} | \`${nameOf(id)}\` | ${reason.replaceAll('|', '\\|')} |`,
+  const titles = [...groups.keys()].sort((a, b) => (a === null || (b !== null && a < b) ? -1 : 1))
+  return titles
+    .map((title) => {
+      const sorted = [...(groups.get(title) ?? [])].sort(
+        (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind),
       )
-      return [`### ${title}`, '', '| what | name | protects against |', '|---|---|---|', ...rows].join('\n')
+      const rows = sorted.map(
+        ({ id, kind, reason }) => `| ${kind} | \`${nameIn(title, id)}\` | ${reason.replaceAll('|', '\\|')} |`,
+      )
+      const head = `### ${title === null ? 'The whole database' : `\`${title}\``}`
+      return [head, '', '| what | name | protects against |', '|---|---|---|', ...rows].join('\n')
     })
     .join('\n\n')
 }
 
-const nameOf = (id: string) => id.split(':').slice(1).join(':')
+/** The id without its kind, and without the table under whose heading it stands. */
+const nameIn = (table: string | null, id: string) => {
+  const name = id.split(':').slice(1).join(':')
+  return table !== null && name.startsWith(`${table}:`) ? name.slice(table.length + 1) : name
+}

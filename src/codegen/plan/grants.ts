@@ -1,4 +1,4 @@
-import type { OwnedTable } from '../../model/graph.js'
+import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import type { Statement } from '../../model/plan.js'
 import { quoteIdent, quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
@@ -12,8 +12,8 @@ export interface Grant {
 }
 
 /** Exactly the privileges that the table's kind allows; a system table grants nothing to anybody. */
-export const tableGrants = (owned: OwnedTable, roles: RoleNames): readonly Grant[] => {
-  const allowed = allowedCommands(owned)
+export const tableGrants = (graph: TenancyGraph, owned: OwnedTable, roles: RoleNames): readonly Grant[] => {
+  const allowed = allowedCommands(graph, owned)
   if (allowed === null) return []
   const all = ['select', 'insert', 'update', 'delete'] as const
   return [
@@ -38,13 +38,17 @@ function updatableColumns({ table, ownership }: OwnedTable): readonly string[] |
 }
 
 /** REVOKE of everything that the table may have been granted before, then the grants, then the sequences. */
-export const grantStatements = (owned: OwnedTable, roles: RoleNames): readonly Statement[] => {
+export const grantStatements = (
+  graph: TenancyGraph,
+  owned: OwnedTable,
+  roles: RoleNames,
+): readonly Statement[] => {
   const target = quoteName(owned.table)
   const everyone = [
     'public',
     ...[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map(quoteIdent),
   ].join(', ')
-  const grants = tableGrants(owned, roles)
+  const grants = tableGrants(graph, owned, roles)
   return [
     {
       id: `grant:${owned.id}:revoke`,
@@ -71,7 +75,7 @@ export const grantStatements = (owned: OwnedTable, roles: RoleNames): readonly S
         stands: null,
       }),
     ),
-    ...sequenceStatements(owned, roles),
+    ...sequenceStatements(graph, owned, roles),
   ]
 }
 
@@ -97,12 +101,12 @@ function groupByRole(grants: readonly Grant[]): readonly { role: string; list: s
  * The sequences behind serial and identity columns: nobody reads or resets them, and whoever may insert takes the next
  * number of a serial column (an identity column needs no grant for that).
  */
-function sequenceStatements(owned: OwnedTable, roles: RoleNames): readonly Statement[] {
+function sequenceStatements(graph: TenancyGraph, owned: OwnedTable, roles: RoleNames): readonly Statement[] {
   const everyone = [
     'public',
     ...[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map(quoteIdent),
   ].join(', ')
-  const inserts = allowedCommands(owned)?.app.includes('insert') ?? false
+  const inserts = allowedCommands(graph, owned)?.app.includes('insert') ?? false
   return owned.table.columns
     .filter((column) => column.identity !== undefined || /^(small|big)?serial$/.test(column.type))
     .map((column): Statement => {

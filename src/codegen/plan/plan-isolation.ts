@@ -34,19 +34,24 @@ export const planIsolation = (
     ...tenantIndexes(graph, keys).map(indexStatement),
     ...keys.foreignKeys.map(foreignKeyStatement),
     ...referenceStatements(conditions.functions, roles),
-    ...graph.tables.flatMap((owned) => tableStatements(owned, conditions, roles)),
+    ...graph.tables.flatMap((owned) => tableStatements(graph, owned, conditions, roles)),
   ]
   assertDistinct(statements)
   return { statements }
 }
 
-function tableStatements(owned: OwnedTable, conditions: Conditions, roles: RoleNames): readonly Statement[] {
+function tableStatements(
+  graph: TenancyGraph,
+  owned: OwnedTable,
+  conditions: Conditions,
+  roles: RoleNames,
+): readonly Statement[] {
   if (owned.ownership.kind === 'unclassified') return []
   const own = conditions.of(owned)
   const called = conditions.functions.filter(({ table }) => table === owned)
-  const policies = own === null ? [] : tablePolicies(owned, own, roles)
+  const policies = own === null ? [] : tablePolicies(graph, owned, own, roles)
   return [
-    ...grantStatements(owned, roles),
+    ...grantStatements(graph, owned, roles),
     ...policies.map(
       (policy): Statement => ({
         id: `policy:${owned.id}:${policy.name}`,

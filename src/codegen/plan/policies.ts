@@ -1,8 +1,8 @@
-import type { OwnedTable } from '../../model/graph.js'
+import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import type { ManifestPolicy } from '../../model/manifest.js'
 import { quoteIdent, quoteList, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
-import type { RowConditions } from './row-conditions.js'
+import { membershipKey, type RowConditions, type TableConditions } from './row-conditions.js'
 
 type Command = Exclude<ManifestPolicy['command'], 'all'>
 const commands: readonly Command[] = ['select', 'insert', 'update', 'delete']
@@ -21,9 +21,14 @@ interface Allowed {
 const readOnly: Allowed = { app: ['select'], lifecycle: ['select'] }
 const everything: Allowed = { app: commands, lifecycle: commands }
 
-/** What each ownership allows inside one tenant (DESIGN section 3); grants and policies both follow it. */
-export const allowedCommands = (owned: OwnedTable): Allowed | null => {
+/**
+ * What each ownership allows inside one tenant; grants and policies both follow it. Who is a member decides which
+ * people a tenant sees, so a tenant does not add members by itself.
+ */
+export const allowedCommands = (graph: TenancyGraph, owned: OwnedTable): Allowed | null => {
   const { kind } = owned.ownership
+  if (membershipKey(graph, owned) !== null)
+    return { app: ['select', 'update', 'delete'], lifecycle: commands }
   switch (kind) {
     case 'root':
       return { app: ['select', 'update'], lifecycle: commands }
@@ -46,31 +51,60 @@ export const allowedCommands = (owned: OwnedTable): Allowed | null => {
  * the same conditions, so that a permissive policy that somebody adds later opens nothing.
  */
 export const tablePolicies = (
+  graph: TenancyGraph,
   owned: OwnedTable,
-  conditions: RowConditions,
+  conditions: TableConditions,
   roles: RoleNames,
 ): readonly Policy[] => {
-  const allowed = allowedCommands(owned)
+  const allowed = allowedCommands(graph, owned)
   if (allowed === null) return []
-  const permissive = commands.flatMap((command): readonly Policy[] => {
-    const to = [
-      ...(allowed.app.includes(command) ? [roles.app] : []),
-      ...(allowed.lifecycle.includes(command) ? [roles.lifecycle] : []),
-    ]
+  const { app, lifecycle } = conditions
+  const inside =
+    app === lifecycle
+      ? [
+          ...permissive(owned, 'tenantry', app, [
+            { role: roles.app, allowed: allowed.app },
+            { role: roles.lifecycle, allowed: allowed.lifecycle },
+          ]),
+          ...guards('tenantry', app, [roles.app, roles.lifecycle, ...roles.logins]),
+        ]
+      : [
+          ...permissive(owned, 'tenantry', app, [{ role: roles.app, allowed: allowed.app }]),
+          ...guards('tenantry', app, [roles.app, ...roles.logins]),
+          ...permissive(owned, 'tenantry_lifecycle', lifecycle, [
+            { role: roles.lifecycle, allowed: allowed.lifecycle },
+          ]),
+          ...guards('tenantry_lifecycle', lifecycle, [roles.lifecycle]),
+        ]
+  return [...inside, adminPolicy(roles)]
+}
+
+interface Reader {
+  readonly role: string
+  readonly allowed: readonly Command[]
+}
+
+function permissive(
+  owned: OwnedTable,
+  prefix: string,
+  conditions: RowConditions,
+  readers: readonly Reader[],
+): readonly Policy[] {
+  return commands.flatMap((command): readonly Policy[] => {
+    const to = readers.filter(({ allowed }) => allowed.includes(command)).map(({ role }) => role)
     if (to.length === 0) return []
-    const name = `tenantry_${command}`
+    const reason = purpose(owned, command)
     return [
       {
-        name,
+        name: `${prefix}_${command}`,
         command,
         permissive: true,
         roles: to,
         ...clauses(command, conditions),
-        reason: purpose(owned, command),
+        reason,
       },
     ]
   })
-  return [...permissive, adminPolicy(roles), ...guards(conditions, roles)]
 }
 
 const adminPolicy = (roles: RoleNames): Policy => ({
@@ -83,8 +117,7 @@ const adminPolicy = (roles: RoleNames): Policy => ({
   reason: `${roles.admin} (acrossTenants, audited) sees all tenants by this policy alone, so that FORCE can hold for everybody`,
 })
 
-function guards(conditions: RowConditions, roles: RoleNames): readonly Policy[] {
-  const guarded = [roles.app, roles.lifecycle, ...roles.logins]
+function guards(prefix: string, conditions: RowConditions, guarded: readonly string[]): readonly Policy[] {
   const reason = 'a permissive policy that is added later, by mistake or by an attacker, opens nothing'
   const guard = (
     name: string,
@@ -101,13 +134,13 @@ function guards(conditions: RowConditions, roles: RoleNames): readonly Policy[] 
     reason,
   })
   if (conditions.visible === conditions.own) {
-    return [guard('tenantry_guard', 'all', conditions.visible, conditions.valid)]
+    return [guard(`${prefix}_guard`, 'all', conditions.visible, conditions.valid)]
   }
   return commands
     .filter((command) => command !== 'select' || conditions.visible !== 'true')
     .map((command) => {
       const { using, check } = clauses(command, conditions)
-      return guard(`tenantry_guard_${command}`, command, using, check)
+      return guard(`${prefix}_guard_${command}`, command, using, check)
     })
 }
 

@@ -6,6 +6,13 @@ import { tableLookup, targetId } from './facts-of-table.js'
 import { objectName } from './names.js'
 import { holdsTenant, takesCompositeKey } from './tenant-keys.js'
 
+/** The conditions of one table for whoever works inside a tenant; the two are one object where they do not differ. */
+export interface TableConditions {
+  readonly app: RowConditions
+  /** Imports restore memberships of people whom the tenant does not see yet, which the app must not add. */
+  readonly lifecycle: RowConditions
+}
+
 /** The SQL conditions that policies are made of, for the rows of one table. */
 export interface RowConditions {
   /** Rows that the tenant may see. */
@@ -37,8 +44,16 @@ const parentAlias = quoteIdent('tenantry_parent')
 const targetAlias = quoteIdent('tenantry_target')
 
 export interface Conditions {
-  readonly of: (owned: OwnedTable) => RowConditions | null
+  readonly of: (owned: OwnedTable) => TableConditions | null
   readonly functions: readonly ReferenceFunction[]
+}
+
+/** The key by which a members table says who is a member; null for every other table. */
+export const membershipKey = (graph: TenancyGraph, owned: OwnedTable): ForeignKey | null => {
+  for (const { ownership } of graph.tables) {
+    if (ownership.kind === 'identity' && ownership.members === owned.id) return ownership.key
+  }
+  return null
 }
 
 /** Conditions for every table of the graph, and the reference functions that they call. */
@@ -125,10 +140,19 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
       : own
   }
 
-  const of = (owned: OwnedTable): RowConditions | null => {
+  const tableConditions = (owned: OwnedTable): TableConditions | null => {
+    const app = conditionsOf(owned, () => true)
+    if (app === null) return null
+    const membership = membershipKey(graph, owned)
+    const lifecycle = membership === null ? app : conditionsOf(owned, (key) => key !== membership)
+    return { app, lifecycle: lifecycle ?? app }
+  }
+
+  const conditionsOf = (owned: OwnedTable, checked: (key: ForeignKey) => boolean): RowConditions | null => {
     const { ownership } = owned
     if (ownership.kind === 'system' || ownership.kind === 'unclassified') return null
     const references = owned.table.foreignKeys
+      .filter(checked)
       .map((key) => reference(owned, key))
       .filter((check) => check !== null)
     switch (ownership.kind) {
@@ -166,7 +190,7 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
     }
   }
 
-  const conditions = new Map(graph.tables.map((owned) => [owned.id, of(owned)]))
+  const conditions = new Map(graph.tables.map((owned) => [owned.id, tableConditions(owned)]))
   return {
     of: (owned) => conditions.get(owned.id) ?? null,
     functions: [...functions.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),

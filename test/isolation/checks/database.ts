@@ -90,7 +90,7 @@ export const databaseChecks: readonly Check[] = [
     "nobody reads or resets a sequence, and the login does not take a tenant's numbers",
     async (arena, world) => {
       const sequences = await arena.truth(
-        `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'S' and n.nspname = 'public'`,
+        `select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'S' and n.nspname = 'public'`,
       )
       if (sequences.length === 0) throw new Error('the reference schema has sequences')
       for (const { name } of sequences) {
@@ -108,19 +108,26 @@ export const databaseChecks: readonly Check[] = [
       const owned = world.graph.tables.filter(
         ({ ownership }) => ownership.kind === 'direct' || ownership.kind === 'through',
       )
-      const names = owned.map(({ table }) => `'${table.schema}.${table.name}'::regclass`).join(', ')
-      const unserved = await arena.truth(
-        `select c.conrelid::regclass::text as table, c.conname as key from pg_constraint c
-       where c.contype = 'f' and c.conrelid in (${names}) and c.confrelid in (${names}) and not exists (
-         select from pg_index i where i.indrelid = c.conrelid and i.indpred is null and i.indisvalid
-           and (select array_agg(k order by k) from unnest((i.indkey::int2[])[0:cardinality(c.conkey) - 1]) k)
-             = (select array_agg(k order by k) from unnest(c.conkey) k))
-         and not exists (select from pg_constraint x join pg_index i on i.indrelid = x.conrelid
-           where x.conrelid = c.conrelid and x.contype = 'f' and x.conkey @> c.conkey and cardinality(x.conkey) > cardinality(c.conkey)
-           and i.indpred is null and i.indisvalid and (select array_agg(k order by k) from unnest((i.indkey::int2[])[0:cardinality(x.conkey) - 1]) k)
-             = (select array_agg(k order by k) from unnest(x.conkey) k))`,
-      )
-      if (unserved.length > 0) throw new Error(`no index: ${JSON.stringify(unserved)}`)
+      const targets = owned.map(({ table }) => `'${table.schema}.${table.name}'`).join(', ')
+      for (const { id, table, ownership } of owned) {
+        const tenant = ownership.kind === 'direct' ? `'${ownership.column}'` : "''"
+        // Columns of every foreign key to an owned table but the tenant's must lead an index, alone or after the tenant.
+        const unserved = await arena.truth(
+          `with keys as (
+             select c.conname, array(select a.attname::text from unnest(c.conkey) k join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k
+               where a.attname <> ${tenant} order by 1) as columns
+             from pg_constraint c where c.contype = 'f' and c.conrelid = '${table.schema}.${table.name}'::regclass and c.confrelid = any (array[${targets}]::regclass[])
+           ), indexes as (
+             select array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality k(n, at) join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.n
+               order by k.at) as columns from pg_index i where i.indrelid = '${table.schema}.${table.name}'::regclass and i.indpred is null and i.indisvalid
+           )
+           select conname from keys k where cardinality(k.columns) > 0 and not exists (
+             select from indexes i where
+               array(select c from unnest(i.columns[1:cardinality(k.columns)]) c order by 1) = k.columns
+               or i.columns[1] = ${tenant} and array(select c from unnest(i.columns[2:cardinality(k.columns) + 1]) c order by 1) = k.columns)`,
+        )
+        if (unserved.length > 0) throw new Error(`${id} has no index under ${JSON.stringify(unserved)}`)
+      }
       for (const { id, table, ownership } of owned) {
         if (ownership.kind !== 'direct') continue
         await expectTrue(
@@ -132,6 +139,18 @@ export const databaseChecks: readonly Check[] = [
       }
     },
   ),
+  check('every tenant column refers to the root', async (arena, world) => {
+    for (const { id, table, ownership } of world.graph.tables) {
+      if (ownership.kind !== 'direct') continue
+      await expectTrue(
+        arena,
+        `select exists (select from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+         where c.contype = 'f' and c.convalidated and cardinality(c.conkey) = 1 and a.attname = '${ownership.column}'
+           and c.conrelid = '${table.schema}.${table.name}'::regclass and c.confrelid = '${world.graph.root}'::regclass) as ok`,
+        id,
+      )
+    }
+  }),
   check("the app reads the manifest's hash and cannot claim another", async (arena, world) => {
     const read = await arena.attempt(app(world, world.a), 'select hash from tenantry.manifest')
     if (!read.ok || read.rows[0]?.hash !== world.manifestHash)

@@ -7,6 +7,7 @@ import {
   expectRefused,
   firstRow,
   insertSql,
+  isMembers,
   lifecycle,
   login,
   ownedBy,
@@ -51,6 +52,8 @@ export const guardChecks = (owned: OwnedTable): readonly Check[] => {
                   ? 'true'
                   : await firstRow(arena, owned, ownedBy(world, owned, world.b, false))
               expectCount(await arena.attempt(actor, `delete from ${target} where ${theirs}`), 0, 'delete')
+              const foreign = `delete from ${target} where (${ownedBy(world, owned, world.a, false)}) is not true`
+              expectCount(await arena.attempt(actor, foreign), 0, 'delete of rows that are only read')
               if (owned.ownership.kind === 'direct') {
                 const column = quoteIdent(owned.ownership.column)
                 expectRefused(
@@ -58,6 +61,10 @@ export const guardChecks = (owned: OwnedTable): readonly Check[] => {
                   'move',
                 )
               }
+            }
+            if (isMembers(world, owned)) {
+              const stranger = insertSql(owned, world.freshRow(owned.id, world.a))
+              expectRefused(await arena.attempt(app(world, world.a), stranger), 'new member')
             }
             // The login itself may not even ask who the tenant is.
             if (kind === 'shared') return

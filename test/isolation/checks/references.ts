@@ -11,7 +11,6 @@ import {
   firstRow,
   insertSql,
   ownedBy,
-  tableOf,
   type World,
 } from '../world.js'
 
@@ -111,8 +110,14 @@ async function pointer(
     .map((column, index) => `${quoteIdent(column)}::text as c${index}`)
     .join(', ')
   const mine = ownedBy(world, target, tenant, false)
+  // Where the key holds the tenant, the same values under the other tenant would be a row of its own.
+  const rest = key.references.columns.filter(
+    (column) => target.ownership.kind !== 'direct' || column !== target.ownership.column,
+  )
+  const same = rest.map((column) => `o.${quoteIdent(column)} = t.${quoteIdent(column)}`).join(' and ')
+  const name = quoteName(target.table)
   const [row] = await arena.truth(
-    `select ${list} from ${quoteName(tableOf(world, target.id).table)} where ${mine} and not ${ownedBy(world, target, other, false)} limit 1`,
+    `select ${list} from ${name} t where ${mine} and not exists (select from ${name} o where ${same} and ${ownedBy(world, target, other, false)}) limit 1`,
   )
   if (row === undefined) throw new Error(`the seed gives ${tenant} no row of ${target.id} of its own`)
   return Object.fromEntries(

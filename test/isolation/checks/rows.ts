@@ -1,6 +1,6 @@
 import type { OwnedTable } from '../../../src/model/graph.js'
 import { quoteIdent, quoteLiteral, quoteName } from '../../../src/model/quote.js'
-import type { Arena } from '../arena.js'
+import type { Actor, Arena, Outcome } from '../arena.js'
 import {
   admin,
   app,
@@ -9,6 +9,7 @@ import {
   expectRefused,
   firstRow,
   insertSql,
+  isMembers,
   keyColumns,
   lifecycle,
   login,
@@ -29,9 +30,23 @@ export const rowChecks = (owned: OwnedTable): readonly Check[] => {
   })
   return [
     check('outside a tenant the login can do nothing', (arena, world) => loginIsDenied(arena, world, owned)),
+    check(
+      'nobody truncates, refers to or puts triggers on it, and PUBLIC and the login hold nothing',
+      async (arena, world) => {
+        const target = quoteLiteral(quoteName(owned.table))
+        const held = await arena.truth(
+          `select r.role, p.privilege from unnest(array['public', $1, $2, $3, $4]) r(role),
+           unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) p(privilege)
+         where has_table_privilege(r.role, ${target}, p.privilege)
+           and (r.role in ('public', $4) or p.privilege in ('truncate', 'references', 'trigger'))`,
+          [world.roles.app, world.roles.lifecycle, world.roles.admin, world.login],
+        )
+        if (held.length > 0) throw new Error(JSON.stringify(held))
+      },
+    ),
     check('nobody truncates it', async (arena, world) =>
       expectRefused(
-        await arena.attempt(app(world, world.a), `truncate ${quoteName(owned.table)} cascade`),
+        await arena.attempt(app(world, world.a), `truncate ${quoteName(owned.table)}`),
         'truncate',
       ),
     ),
@@ -72,10 +87,13 @@ export const rowChecks = (owned: OwnedTable): readonly Check[] => {
         ]),
     ...(writable
       ? [
-          check('a tenant inserts its own row', async (arena, world) => {
-            const row = world.freshRow(owned.id, world.a)
-            if (ownMembers(world, owned)) return
-            expectCount(await arena.attempt(app(world, world.a), insertSql(owned, row)), 1, 'insert')
+          check('a tenant inserts its own row, but makes nobody a member', async (arena, world) => {
+            const outcome = await arena.attempt(
+              app(world, world.a),
+              insertSql(owned, world.freshRow(owned.id, world.a)),
+            )
+            if (isMembers(world, owned)) return expectRefused(outcome, 'new member')
+            expectCount(outcome, 1, 'insert')
           }),
           check("a tenant cannot insert another tenant's row", async (arena, world) =>
             expectRefused(
@@ -121,7 +139,7 @@ async function loginIsDenied(arena: Arena, world: World, owned: OwnedTable): Pro
     insertSql(owned, row),
     `update ${target} set ${touch} = ${touch}`,
     `delete from ${target}`,
-    `truncate ${target} cascade`,
+    `truncate ${target}`,
   ]
   for (const sql of statements)
     expectRefused(await arena.attempt(login(world), sql), `login: ${sql.slice(0, 30)}`)
@@ -222,7 +240,7 @@ async function deletesOwn(arena: Arena, world: World, owned: OwnedTable): Promis
     0,
     "delete of B's row",
   )
-  if (ownMembers(world, owned)) {
+  if (isMembers(world, owned)) {
     const mine = await firstRow(arena, owned, ownedBy(world, owned, world.a, false))
     return expectCount(
       await arena.attempt(app(world, world.a), `delete from ${target} where ${mine}`),
@@ -230,13 +248,18 @@ async function deletesOwn(arena: Arena, world: World, owned: OwnedTable): Promis
       'delete',
     )
   }
-  const before = (await keysWhere(arena, owned, ownedBy(world, owned, world.a, false))).map(quoteLiteral)
-  const outcome = await arena.attempt(
-    app(world, world.a),
+  expectCount(await addAndRemove(arena, world, owned, app(world, world.a)), 1, 'delete')
+}
+
+/** Adds a row and deletes what was not there before. */
+async function addAndRemove(arena: Arena, world: World, owned: OwnedTable, actor: Actor): Promise<Outcome> {
+  const own = ownedBy(world, owned, world.a, false)
+  const before = (await keysWhere(arena, owned, own)).map(quoteLiteral).join(', ')
+  return arena.attempt(
+    actor,
     insertSql(owned, world.freshRow(owned.id, world.a)),
-    `delete from ${target} where ${keysText(owned)} not in (${before.join(', ')}) and ${ownedBy(world, owned, world.a, false)}`,
+    `delete from ${quoteName(owned.table)} where ${keysText(owned)} not in (${before}) and ${own}`,
   )
-  expectCount(outcome, 1, 'delete')
 }
 
 async function lifecycleWrites(arena: Arena, world: World, owned: OwnedTable): Promise<void> {
@@ -245,13 +268,12 @@ async function lifecycleWrites(arena: Arena, world: World, owned: OwnedTable): P
     await arena.attempt(actor, insertSql(owned, world.freshRow(owned.id, world.b))),
     'lifecycle insert for B',
   )
-  if (!ownMembers(world, owned)) {
-    expectCount(
-      await arena.attempt(actor, insertSql(owned, world.freshRow(owned.id, world.a))),
-      1,
-      'lifecycle insert',
-    )
-  }
+  expectCount(
+    await arena.attempt(actor, insertSql(owned, world.freshRow(owned.id, world.a))),
+    1,
+    'lifecycle insert',
+  )
+  expectCount(await addAndRemove(arena, world, owned, actor), 1, 'lifecycle delete')
   const theirs = await firstRow(arena, owned, ownedBy(world, owned, world.b, false))
   expectCount(
     await arena.attempt(actor, `delete from ${quoteName(owned.table)} where ${theirs}`),
@@ -266,10 +288,6 @@ async function lifecycleWrites(arena: Arena, world: World, owned: OwnedTable): P
     'lifecycle update',
   )
 }
-
-/** A members table: a tenant cannot make somebody a member whom it does not see yet, so it has no fresh row of its own. */
-const ownMembers = (world: World, owned: OwnedTable) =>
-  world.graph.tables.some(({ ownership }) => ownership.kind === 'identity' && ownership.members === owned.id)
 
 const keysText = ({ table }: OwnedTable) =>
   table.primaryKey.map((column) => `${quoteIdent(column)}::text`).join(` || ' ' || `)
