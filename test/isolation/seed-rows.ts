@@ -2,7 +2,7 @@
  * Two companies with rows in every table of the reference application. They look alike where only the tenant can tell
  * them apart (slugs, numbers of invoices), and every text that belongs to one of them carries its name: `Globex` in
  * what Acme gets to see is a leak. Every foreign key of theirs points somewhere in one row, and is null in another one
- * where it may be.
+ * where it may be: a column that a row does not name is null.
  */
 export type Value = string | number | null | readonly string[]
 export type Row = Readonly<Record<string, Value>>
@@ -74,15 +74,9 @@ const companyRows = ({ id: tenant_id, mark, name, plan, member, first, total }: 
     ],
     covers: [{ id: project(1), cover_document_id: document(1) }],
     tasks: [
-      { ...taskTo(`Launch ${name}`), id: task(1), ...website, assignee_id: member, document_id: document(1) },
-      { ...taskTo(`Draft for ${name}`), id: task(2), ...website, parent_id: task(1), done_at: moment },
-      {
-        ...taskTo(`Sketch for ${name}`),
-        id: task(3),
-        ...website,
-        parent_id: task(2),
-        assignee_id: people.both,
-      },
+      { id: task(1), ...website, title: `Launch ${name}`, assignee_id: member, document_id: document(1) },
+      { id: task(2), ...website, title: `Draft for ${name}`, parent_id: task(1), done_at: moment },
+      { id: task(3), ...website, title: `Sketch for ${name}`, parent_id: task(2), assignee_id: people.both },
     ],
     invoices: [
       {
@@ -93,15 +87,8 @@ const companyRows = ({ id: tenant_id, mark, name, plan, member, first, total }: 
         document_id: document(2),
         total,
       },
-      {
-        id: invoice(2),
-        tenant_id,
-        project_id: null,
-        number: '2026-002',
-        contact_id: sharedContact,
-        document_id: null,
-        total: '19.99',
-      },
+      { id: invoice(2), tenant_id, number: '2026-002', contact_id: sharedContact, total: '19.99' },
+      { id: invoice(3), tenant_id, number: '2026-003', total: '0.00' },
     ],
     invoice_lines: [
       { id: first, invoice_id: invoice(1), description: `Design for ${name}`, price: total },
@@ -112,21 +99,9 @@ const companyRows = ({ id: tenant_id, mark, name, plan, member, first, total }: 
       { id: uuid(mark, '05', 2), invoice_line_id: first + 1, body: `Paid by ${name}` },
     ],
     comments: [
-      { ...comment(`${name} likes it`), id: first, tenant_id, task_id: task(1), author_id: member },
-      {
-        ...comment(`${name} pays it`),
-        id: first + 1,
-        tenant_id,
-        invoice_line_id: first,
-        author_id: people.both,
-      },
-      {
-        ...comment(`${name} is silent`),
-        id: first + 2,
-        tenant_id,
-        task_id: task(2),
-        invoice_line_id: first + 1,
-      },
+      { id: first, tenant_id, body: `${name} likes it`, task_id: task(1), author_id: member },
+      { id: first + 1, tenant_id, body: `${name} pays it`, invoice_line_id: first, author_id: people.both },
+      { id: first + 2, tenant_id, body: `${name} waits`, task_id: task(2), invoice_line_id: first + 1 },
     ],
     jobs: [
       {
@@ -135,30 +110,6 @@ const companyRows = ({ id: tenant_id, mark, name, plan, member, first, total }: 
         payload: JSON.stringify({ tenant_id, company: name }),
       },
     ],
-  }
-}
-
-function taskTo(title: string) {
-  return {
-    id: '',
-    tenant_id: '',
-    project_id: '',
-    title,
-    parent_id: null as string | null,
-    assignee_id: null as string | null,
-    document_id: null as string | null,
-    done_at: null as string | null,
-  }
-}
-
-function comment(body: string) {
-  return {
-    id: 0,
-    tenant_id: '',
-    body,
-    task_id: null as string | null,
-    invoice_line_id: null as number | null,
-    author_id: null as string | null,
   }
 }
 

@@ -10,14 +10,9 @@ const literal = (value: Value): string => {
   return `array[${value.map(quoteLiteral).join(', ')}]::text[]`
 }
 
-/** The rows' columns are those of the first one. */
 const insert = (table: string, rows: readonly Row[]): string => {
-  const columns = Object.keys(rows[0] ?? {})
-  const values = rows.map((row) => {
-    if (Object.keys(row).length !== columns.length)
-      throw new Error(`the rows of ${table} have different columns: ${Object.keys(row).join(', ')}`)
-    return `  (${columns.map((column) => literal(row[column] ?? null)).join(', ')})`
-  })
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const values = rows.map((row) => `  (${columns.map((column) => literal(row[column] ?? null)).join(', ')})`)
   // An identity column takes a value that we choose only so.
   return `insert into ${quoteIdent(table)} (${quoteList(columns)}) overriding system value values\n${values.join(',\n')};`
 }
