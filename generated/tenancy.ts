@@ -4,7 +4,7 @@ import { createTenancy } from 'tenantry'
 /** What tenancy.json says, as typed data. */
 export const manifest = {
   version: 1,
-  hash: '58443cfa21d22aa83ad812360487d23ede8d0043a29489ede33d9a6297ebd5b6',
+  hash: 'b367c309a6be427f9cd313f0825b2a73e960119a102a4b24f9abb7c99ed0aeb6',
   tenant: { type: 'uuid', root: 'public.tenants', column: 'id', status: 'status' },
   roles: {
     app: 'tenantry_app',
@@ -19,13 +19,13 @@ export const manifest = {
       name: 'comments',
       ownership: { kind: 'direct', column: 'tenant_id', shared: false },
       columns: [
+        { name: 'tenant_id', type: 'uuid', notNull: true },
         { name: 'id', type: 'serial', notNull: true },
         { name: 'task_id', type: 'uuid', notNull: false },
         { name: 'invoice_line_id', type: 'integer', notNull: false },
         { name: 'author_id', type: 'uuid', notNull: false },
         { name: 'body', type: 'text', notNull: true },
         { name: 'created_at', type: 'timestamp with time zone', notNull: true },
-        { name: 'tenant_id', type: 'uuid', notNull: true },
       ],
       primaryKey: ['id'],
       policies: [
@@ -109,11 +109,11 @@ export const manifest = {
       name: 'contacts',
       ownership: { kind: 'direct', column: 'tenant_id', shared: true },
       columns: [
+        { name: 'tenant_id', type: 'uuid', notNull: false },
         { name: 'id', type: 'uuid', notNull: true },
         { name: 'name', type: 'text', notNull: true },
         { name: 'email', type: 'text', notNull: false },
         { name: 'created_at', type: 'timestamp with time zone', notNull: true },
-        { name: 'tenant_id', type: 'uuid', notNull: false },
       ],
       primaryKey: ['id'],
       policies: [
@@ -214,13 +214,13 @@ export const manifest = {
       name: 'documents',
       ownership: { kind: 'direct', column: 'tenant_id', shared: false },
       columns: [
+        { name: 'tenant_id', type: 'uuid', notNull: true },
         { name: 'id', type: 'uuid', notNull: true },
         { name: 'project_id', type: 'uuid', notNull: true },
         { name: 'title', type: 'text', notNull: true },
         { name: 'body', type: 'text', notNull: true },
         { name: 'tags', type: 'text[]', notNull: true },
         { name: 'created_at', type: 'timestamp with time zone', notNull: true },
-        { name: 'tenant_id', type: 'uuid', notNull: true },
       ],
       primaryKey: ['id'],
       policies: [
@@ -463,6 +463,7 @@ export const manifest = {
       name: 'invoices',
       ownership: { kind: 'direct', column: 'tenant_id', shared: false },
       columns: [
+        { name: 'tenant_id', type: 'uuid', notNull: true },
         { name: 'id', type: 'uuid', notNull: true },
         { name: 'number', type: 'text', notNull: true },
         { name: 'project_id', type: 'uuid', notNull: false },
@@ -471,7 +472,6 @@ export const manifest = {
         { name: 'issued_on', type: 'date', notNull: true },
         { name: 'total', type: 'numeric(12, 2)', notNull: true },
         { name: 'created_at', type: 'timestamp with time zone', notNull: true },
-        { name: 'tenant_id', type: 'uuid', notNull: true },
       ],
       primaryKey: ['id'],
       policies: [
@@ -585,10 +585,10 @@ export const manifest = {
       name: 'memberships',
       ownership: { kind: 'direct', column: 'tenant_id', shared: false },
       columns: [
+        { name: 'tenant_id', type: 'uuid', notNull: true },
         { name: 'user_id', type: 'uuid', notNull: true },
         { name: 'role', type: 'member_role', notNull: true },
         { name: 'created_at', type: 'timestamp with time zone', notNull: true },
-        { name: 'tenant_id', type: 'uuid', notNull: true },
       ],
       primaryKey: ['tenant_id', 'user_id'],
       policies: [
@@ -756,13 +756,13 @@ export const manifest = {
       name: 'projects',
       ownership: { kind: 'direct', column: 'tenant_id', shared: false },
       columns: [
+        { name: 'tenant_id', type: 'uuid', notNull: true },
         { name: 'id', type: 'uuid', notNull: true },
         { name: 'name', type: 'text', notNull: true },
         { name: 'slug', type: 'text', notNull: true },
         { name: 'lead_id', type: 'uuid', notNull: false },
         { name: 'cover_document_id', type: 'uuid', notNull: false },
         { name: 'created_at', type: 'timestamp with time zone', notNull: true },
-        { name: 'tenant_id', type: 'uuid', notNull: true },
       ],
       primaryKey: ['id'],
       policies: [
@@ -850,6 +850,7 @@ export const manifest = {
       name: 'tasks',
       ownership: { kind: 'direct', column: 'tenant_id', shared: false },
       columns: [
+        { name: 'tenant_id', type: 'uuid', notNull: true },
         { name: 'id', type: 'uuid', notNull: true },
         { name: 'project_id', type: 'uuid', notNull: true },
         { name: 'parent_id', type: 'uuid', notNull: false },
@@ -860,7 +861,6 @@ export const manifest = {
         { name: 'due_on', type: 'date', notNull: false },
         { name: 'done_at', type: 'timestamp with time zone', notNull: false },
         { name: 'created_at', type: 'timestamp with time zone', notNull: true },
-        { name: 'tenant_id', type: 'uuid', notNull: true },
       ],
       primaryKey: ['id'],
       policies: [
@@ -1219,7 +1219,7 @@ export const manifest = {
           {
             table: 'public.contacts',
             predicate: { by: 'column', column: 'tenant_id' },
-            columns: ['id', 'name', 'email', 'created_at', 'tenant_id'],
+            columns: ['tenant_id', 'id', 'name', 'email', 'created_at'],
           },
         ],
       },
@@ -1228,7 +1228,7 @@ export const manifest = {
           {
             table: 'public.memberships',
             predicate: { by: 'column', column: 'tenant_id' },
-            columns: ['user_id', 'role', 'created_at', 'tenant_id'],
+            columns: ['tenant_id', 'user_id', 'role', 'created_at'],
           },
         ],
       },
@@ -1237,12 +1237,12 @@ export const manifest = {
           {
             table: 'public.documents',
             predicate: { by: 'column', column: 'tenant_id' },
-            columns: ['id', 'project_id', 'title', 'body', 'tags', 'created_at', 'tenant_id'],
+            columns: ['tenant_id', 'id', 'project_id', 'title', 'body', 'tags', 'created_at'],
           },
           {
             table: 'public.projects',
             predicate: { by: 'column', column: 'tenant_id' },
-            columns: ['id', 'name', 'slug', 'lead_id', 'cover_document_id', 'created_at', 'tenant_id'],
+            columns: ['tenant_id', 'id', 'name', 'slug', 'lead_id', 'cover_document_id', 'created_at'],
           },
         ],
       },
@@ -1252,6 +1252,7 @@ export const manifest = {
             table: 'public.invoices',
             predicate: { by: 'column', column: 'tenant_id' },
             columns: [
+              'tenant_id',
               'id',
               'number',
               'project_id',
@@ -1260,7 +1261,6 @@ export const manifest = {
               'issued_on',
               'total',
               'created_at',
-              'tenant_id',
             ],
           },
         ],
@@ -1286,6 +1286,7 @@ export const manifest = {
             table: 'public.tasks',
             predicate: { by: 'column', column: 'tenant_id' },
             columns: [
+              'tenant_id',
               'id',
               'project_id',
               'parent_id',
@@ -1296,7 +1297,6 @@ export const manifest = {
               'due_on',
               'done_at',
               'created_at',
-              'tenant_id',
             ],
           },
         ],
@@ -1306,7 +1306,7 @@ export const manifest = {
           {
             table: 'public.comments',
             predicate: { by: 'column', column: 'tenant_id' },
-            columns: ['id', 'task_id', 'invoice_line_id', 'author_id', 'body', 'created_at', 'tenant_id'],
+            columns: ['tenant_id', 'id', 'task_id', 'invoice_line_id', 'author_id', 'body', 'created_at'],
           },
         ],
       },

@@ -18,6 +18,7 @@ CREATE TABLE "invoice_lines" (
 --> statement-breakpoint
 ALTER TABLE "invoice_lines" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "invoices" (
+	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"number" text NOT NULL,
 	"project_id" uuid,
@@ -26,7 +27,6 @@ CREATE TABLE "invoices" (
 	"issued_on" date DEFAULT now() NOT NULL,
 	"total" numeric(12, 2) NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	CONSTRAINT "invoices_tenant_id_number_key" UNIQUE("tenant_id","number"),
 	CONSTRAINT "invoices_total_check" CHECK ("invoices"."total" >= 0)
 );
@@ -41,19 +41,19 @@ CREATE TABLE "plans" (
 --> statement-breakpoint
 ALTER TABLE "plans" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "contacts" (
+	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid),
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"name" text NOT NULL,
 	"email" text,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid)
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "contacts" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "memberships" (
+	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	"user_id" uuid NOT NULL,
 	"role" "member_role" DEFAULT 'member' NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	CONSTRAINT "memberships_tenant_id_user_id_pk" PRIMARY KEY("tenant_id","user_id")
 );
 --> statement-breakpoint
@@ -89,40 +89,41 @@ CREATE TABLE "tenants" (
 --> statement-breakpoint
 ALTER TABLE "tenants" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "comments" (
+	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	"id" serial PRIMARY KEY NOT NULL,
 	"task_id" uuid,
 	"invoice_line_id" integer,
 	"author_id" uuid,
 	"body" text NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "comments" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "documents" (
+	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"project_id" uuid NOT NULL,
 	"title" text NOT NULL,
 	"body" text DEFAULT '' NOT NULL,
 	"tags" text[] DEFAULT '{}' NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "documents" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "projects" (
+	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"name" text NOT NULL,
 	"slug" text NOT NULL,
 	"lead_id" uuid,
 	"cover_document_id" uuid,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	CONSTRAINT "projects_tenant_id_slug_key" UNIQUE("tenant_id","slug")
 );
 --> statement-breakpoint
 ALTER TABLE "projects" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "tasks" (
+	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL,
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"project_id" uuid NOT NULL,
 	"parent_id" uuid,
@@ -132,8 +133,7 @@ CREATE TABLE "tasks" (
 	"position" integer DEFAULT 0 NOT NULL,
 	"due_on" date,
 	"done_at" timestamp with time zone,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"tenant_id" uuid DEFAULT cast(nullif(current_setting('app.tenant_id', true), '') as uuid) NOT NULL
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint

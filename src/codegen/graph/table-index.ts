@@ -19,7 +19,7 @@ export const tableIndex = (tables: readonly Table[]): TableIndex => {
   const [key, ...more] = root?.primaryKey ?? []
   return {
     find,
-    target: (key) => find(targetId(key)),
+    target: (foreignKey) => find(targetId(foreignKey)),
     root,
     rootKey: key === undefined || more.length > 0 ? null : key,
   }

@@ -30,12 +30,14 @@ export const markedTable =
       (types) => {
         own = typeof columns === 'function' ? columns(types) : columns
         added = kind.addColumns?.(own, options) ?? {}
-        return { ...own, ...added }
+        // First, as a key over it and others names it: drizzle-kit push reads a key's columns in table order, and would
+        // take every (tenant_id, x) for changed if x came before (0.31, measured).
+        return { ...added, ...own }
       },
       extra as never,
     )
     refuseTwins(name, built, Object.keys(own), Object.keys(added))
-    const mark = markOfOptions({ name, columns: { ...own, ...added }, options }, kind.options, kind.read)
+    const mark = markOfOptions({ name, columns: { ...added, ...own }, options }, kind.options, kind.read)
     built.enableRLS()
     return attachMark(built, mark)
   }

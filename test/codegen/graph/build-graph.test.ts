@@ -263,7 +263,7 @@ describe('one finding for what is wrong', () => {
       'two columns with one name',
       `${root} export const a = tenantTable('a', { organizationId: uuid('tenant_id').notNull() })`,
       'TEN211 public.a',
-      'the keys organizationId and tenantId',
+      'the keys tenantId and organizationId',
     ],
     [
       'a status column that is missing',

@@ -46,10 +46,10 @@ test('the contract: version, tables with their parts, findings', async () => {
     file: 'schema.ts',
     line: 8,
     columns: [
+      { name: 'tenant_id', type: 'uuid', notNull: true, hasDefault: true },
       { name: 'id', type: 'uuid', notNull: true, hasDefault: false },
       { name: 'total', type: 'numeric', notNull: true, hasDefault: false },
       { name: 'user_id', type: 'uuid', notNull: false, hasDefault: false },
-      { name: 'tenant_id', type: 'uuid', notNull: true, hasDefault: true },
     ],
     primaryKey: ['id'],
     uniques: [{ name: 'two_key', columns: ['tenant_id', 'total'] }],

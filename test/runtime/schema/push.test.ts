@@ -143,19 +143,17 @@ describe('the reference application, pushed', () => {
   })
 
   /*
-   * drizzle-kit 0.31 reads the columns of a key in the order in which they stand in the table, takes each key
-   * (tenant_id, x) for a changed one, and fails when it drops the one that another key needs. No push is one
-   * transaction, so what it did before stays.
+   * On Postgres 15 it goes through. On 18 drizzle-kit 0.31 takes the composite primary key for a changed one and stops
+   * where another key needs it; no push is one transaction, so what it did before stays.
    */
-  it('over its own migration, fails halfway, and leaves row-level security on', async () => {
+  it('over its own migration, whether it goes through or stops half-way, leaves row-level security on', async () => {
     const init = readFileSync(`${project}migrations/0000_init.sql`, 'utf8')
     const database = await createDatabase('postgres', { migrations: [init, isolated, granted], seed })
     try {
       const { stdout, stderr } = await push(database, 'schema/index.ts')
-      expect(stdout).not.toContain('applied')
-      expect(stderr).toContain('cannot drop constraint memberships_tenant_id_user_id_pk')
+      expect(stdout + stderr).toMatch(/applied|cannot drop constraint memberships_tenant_id_user_id_pk/)
       expect(await rlsOff(database)).toEqual([])
-      expect(['A-1']).toEqual(expect.arrayContaining([...(await seenByAcme(database))]))
+      expect([[], ['A-1']]).toContainEqual(await seenByAcme(database))
     } finally {
       await database.close()
     }

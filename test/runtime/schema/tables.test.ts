@@ -51,9 +51,9 @@ const refusal = (declare: () => unknown) => {
 const deleted = { onErase: { mode: 'delete' } }
 
 describe('the tenant column', () => {
-  it('stands behind the columns of the table, not null, with the default from the context', () => {
+  it('stands before the columns of the table, not null, with the default from the context', () => {
     const invoices = tenantTable('invoices', { id: id(), title: text('title') })
-    expect(namesOf(invoices)).toEqual(['id', 'title', 'tenant_id'])
+    expect(namesOf(invoices)).toEqual(['tenant_id', 'id', 'title'])
     expect(columnOf(invoices, 'tenant_id')).toMatchObject({ notNull: true, hasDefault: true })
     expect(columnOf(invoices, 'tenant_id').getSQLType()).toBe('uuid')
     expect(defaultOf(invoices, 'tenant_id')).toMatchObject({
@@ -119,7 +119,7 @@ describe('the tenant column', () => {
 
   it('is added to columns that a function gives', () => {
     const table = tenantTable('invoices', (t) => ({ id: t.uuid().primaryKey(), total: t.numeric() }))
-    expect(namesOf(table)).toEqual(['id', 'total', 'tenant_id'])
+    expect(namesOf(table)).toEqual(['tenant_id', 'id', 'total'])
   })
 
   it('is there for indexes and keys', () => {
@@ -231,7 +231,7 @@ it('tables of another schema are marked like those of the default one', () => {
   const { tenantTable } = tenantSchema(billing)
   const invoices = tenantTable('invoices', { id: id() }, (t) => [index('by_tenant').on(t.tenantId)])
   expect(getTableConfig(invoices)).toMatchObject({ schema: 'billing', name: 'invoices', enableRLS: true })
-  expect(namesOf(invoices)).toEqual(['id', 'tenant_id'])
+  expect(namesOf(invoices)).toEqual(['tenant_id', 'id'])
   expect(readMark(invoices)).toMatchObject({ kind: 'direct', tenant: 'tenantId' })
 })
 

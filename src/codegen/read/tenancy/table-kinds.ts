@@ -72,7 +72,7 @@ function markedTable(
   )
 }
 
-/** The columns of a direct table with the tenant column, which is added at the end unless the table has it. */
+/** The columns of a direct table with the tenant column, which comes first unless the table has it. */
 function tenantColumn(
   { column, type }: Convention,
   own: ReturnType<typeof columnsOf>,
@@ -101,7 +101,9 @@ function tenantColumn(
       notNull,
       place: placeOf(site),
     })
-    columns.entries.set(key, { kind: 'builder', column: draft })
+    const first = objectOf([[key, { kind: 'builder', column: draft }], ...columns.entries])
+    first.gap = columns.gap
+    return { key, columns: first }
   }
   return { key, columns }
 }

@@ -977,7 +977,7 @@ create policy "tenantry_admin" on "public"."users"
 alter table "public"."users" enable row level security, force row level security;
 --> statement-breakpoint
 -- an app that was built from another schema can refuse to start
-insert into "tenantry"."manifest" ("version", "hash") values (1, '58443cfa21d22aa83ad812360487d23ede8d0043a29489ede33d9a6297ebd5b6')
+insert into "tenantry"."manifest" ("version", "hash") values (1, 'b367c309a6be427f9cd313f0825b2a73e960119a102a4b24f9abb7c99ed0aeb6')
   on conflict ("id") do update set "version" = excluded."version", "hash" = excluded."hash", "applied_at" = now();
 --> statement-breakpoint
 -- and not longer: whoever migrates cannot read the keys of the seal afterwards
