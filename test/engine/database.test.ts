@@ -3,7 +3,6 @@ import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import { createDatabase, driversOf } from './database.js'
 import { describeOnEngines } from './describe-on-engines.js'
-import { hostileBaseline } from './hostile-baseline.js'
 import { inTenant } from './in-tenant.js'
 import { outcomeOf } from './sql-state.js'
 
@@ -205,20 +204,37 @@ describeOnEngines('a test database', options, (open, engine) => {
     expect(await createDatabase(engine, broken).catch(String)).toMatch(/division by zero/)
   })
 
-  test('on a hostile baseline the login may do what our REVOKEs must take back', async () => {
-    const hostile = await createDatabase(engine, { ...options, migrations: [migration, hostileBaseline] })
+  test('a superuser may spoil it between two of its migrations, and the later one mends what it must', async () => {
+    const spoil = `grant all on all tables in schema public to public, tenantry_login;
+      do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$;
+      alter default privileges for role tenantry_owner grant all on tables to tenantry_login`
+    const spoilt = await createDatabase(engine, {
+      ...options,
+      migrations: [
+        migration,
+        { as: 'superuser', sql: spoil },
+        { as: 'owner', sql: 'revoke all on secrets from public, tenantry_login; create table later ()' },
+      ],
+    })
     try {
-      const login = await hostile.login()
-      expect(await outcomeOf(login.query('select * from notes'))).toBe('done')
-      expect(await outcomeOf(login.query('truncate secrets'))).toBe('done')
-      expect(await outcomeOf(login.exec('create temporary table shadow ()'))).toBe('done')
-      const owner = await hostile.owner()
-      await owner.exec('create table later (id integer)')
-      await owner.close()
+      const login = await spoilt.login()
+      expect(await outcomeOf(login.query('truncate notes'))).toBe('done')
+      expect(await outcomeOf(login.query('select * from secrets'))).toBe('42501')
       expect(await outcomeOf(login.query('select * from later'))).toBe('done')
+      expect(await outcomeOf(login.exec('create temporary table shadow ()'))).toBe('done')
+      const owner = await spoilt.owner()
+      const { rows } = await owner.query(
+        `select tableowner::text from pg_tables where schemaname = 'public' and tablename in ('notes', 'later', 'planted_before') order by tablename`,
+      )
+      expect(rows.map(({ tableowner }) => tableowner)).toEqual([
+        'tenantry_owner',
+        'tenantry_owner',
+        spoilt.superuserRole,
+      ])
+      await owner.close()
       await login.close()
     } finally {
-      await hostile.close()
+      await spoilt.close()
     }
   })
 })
