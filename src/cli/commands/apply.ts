@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import {
+  type CommonOptions,
+  type DatabaseOption,
+  databaseUrl,
+  type SchemaOption,
+  settingsFor,
+  withCommonOptions,
+  withDatabaseOption,
+  withSchemaOption,
+} from '../command-options.js'
+import { type ExitCode, exitCodes } from '../exit-code.js'
+import type { Io } from '../io.js'
+import { countFindings, diagnostics, hasErrors } from '../print/diagnostics.js'
+import { readGraph } from '../read-graph.js'
+import { withConnection } from '../with-connection.js'
+
+type Options = CommonOptions & SchemaOption & DatabaseOption
+
+export const addApply = (program: Command, io: Io, finish: (code: ExitCode) => void): void => {
+  const command = program
+    .command('apply')
+    .description('bring a database to the plan directly, for users of drizzle-kit push: idempotent')
+  withDatabaseOption(
+    withSchemaOption(
+      withCommonOptions(command, 'tenantry apply --database-url postgres://owner@localhost/app'),
+    ),
+  ).action(async (options: Options) => finish(await apply(options, io)))
+}
+
+const apply = async (options: Options, io: Io): Promise<ExitCode> => {
+  const settings = await settingsFor(options, io)
+  const url = databaseUrl(options, io)
+  const { graph, findings: reading } = await readGraph(settings)
+  const findings = [...new Set([...reading, ...graph.findings])]
+  const failed = hasErrors(findings)
+  if (findings.length > 0 && !options.json) {
+    io.err(`${diagnostics(findings, io.colors.err)}\n${countFindings(findings)}\n`)
+  }
+  if (failed) {
+    if (options.json) io.out(`${JSON.stringify({ findings, ...nothing }, null, 2)}\n`)
+    return exitCodes.findings
+  }
+  const { wholePlan } = await import('../whole-plan.js')
+  const { applyPlan } = await import('../../server/apply.js')
+  const plan = wholePlan(graph, settings.roles)
+  const { applied, standing, removed } = await withConnection(url, (connection) =>
+    applyPlan(connection, plan, settings.roles),
+  )
+  if (options.json) io.out(`${JSON.stringify({ findings, applied, standing, removed }, null, 2)}\n`)
+  else {
+    for (const id of removed) io.out(`removed ${id}\n`)
+    io.out(`${applied.length} statements applied, ${standing.length} already there\n`)
+  }
+  return exitCodes.fine
+}
+
+const nothing = { applied: [], standing: [], removed: [] }
