@@ -47,7 +47,7 @@ export const settingsFor = (
     ...(options.schema === undefined ? {} : { schema: options.schema }),
   })
 
-export const projectFolder = ({ cwd }: CommonOptions, io: Io): string => resolve(io.cwd, cwd ?? '.')
+const projectFolder = ({ cwd }: CommonOptions, io: Io): string => resolve(io.cwd, cwd ?? '.')
 
 /** @throws TenancyError TEN124 when neither the option nor DATABASE_URL says where the database is */
 export const databaseUrl = ({ databaseUrl: given }: DatabaseOption, { env }: Io): string => {

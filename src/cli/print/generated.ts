@@ -21,5 +21,5 @@ export const generatedText = (
 function statementCount(path: string, text: string): string {
   if (!path.endsWith('.sql')) return ''
   const count = text.split('--> statement-breakpoint').length
-  return `: ${count} statement${count === 1 ? '' : 's'}`
+  return ` (${count} statement${count === 1 ? '' : 's'})`
 }

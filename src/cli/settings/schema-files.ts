@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { join, normalize, resolve } from 'node:path'
+import { glob, isDynamicPattern } from 'tinyglobby'
 import { TenancyError } from '../../model/error.js'
-import { isGlob, parseGlob } from './glob-pattern.js'
 
 /**
  * The files that the schema entries stand for, as drizzle-kit takes them: a file is itself, a folder the source files
@@ -12,7 +12,7 @@ import { isGlob, parseGlob } from './glob-pattern.js'
 export const schemaFiles = async (entries: readonly string[], root: string): Promise<readonly string[]> => {
   const files: string[] = []
   for (const entry of entries) {
-    const found = isGlob(entry) ? await globbed(entry, root) : await named(resolve(root, entry))
+    const found = await filesOf(entry, root)
     if (found.length === 0) {
       throw new TenancyError(
         'TEN123',
@@ -24,36 +24,32 @@ export const schemaFiles = async (entries: readonly string[], root: string): Pro
   return [...new Set(files)]
 }
 
-/** A name that is not there stays as it is: reading it is a finding of its own (TEN101). */
-async function named(path: string): Promise<readonly string[]> {
-  const is = await kindOf(path)
-  return is === 'folder' ? sourcesIn(path) : [path]
+/**
+ * What is there goes before what a pattern could mean: `app/[slug]/schema.ts` names a file. What is not there and is
+ * no pattern stays as it is: reading it is a finding of its own (TEN101).
+ */
+async function filesOf(entry: string, root: string): Promise<readonly string[]> {
+  const path = resolve(root, entry)
+  const kind = await kindOf(path)
+  if (kind === 'folder') return sourcesIn(path)
+  return kind === null && isDynamicPattern(entry) ? globbed(entry, root) : [path]
 }
 
 async function globbed(pattern: string, root: string): Promise<readonly string[]> {
-  const { folder, matches } = parseGlob(pattern.replace(/^\.\//, ''))
-  const base = resolve(root, folder)
+  const found = await glob(pattern, {
+    cwd: root,
+    absolute: true,
+    onlyFiles: false,
+    expandDirectories: false,
+    ignore: pattern.includes('node_modules') ? [] : ['**/node_modules/**'],
+  })
   const files: string[] = []
-  for (const path of await walk(base)) {
-    if (!matches(relative(base, path).split('\\').join('/'))) continue
+  // A folder comes with a slash at its end.
+  for (const path of found.map(normalize)) {
     if ((await kindOf(path)) === 'folder') files.push(...(await sourcesIn(path)))
     else if (isSource(path)) files.push(path)
   }
   return files.sort()
-}
-
-/** Everything under a folder; packages, hidden folders and links to folders are not followed. */
-async function walk(folder: string): Promise<readonly string[]> {
-  const paths: string[] = []
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  for (const entry of entries) {
-    const path = join(folder, entry.name)
-    paths.push(path)
-    if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) {
-      paths.push(...(await walk(path)))
-    }
-  }
-  return paths
 }
 
 async function sourcesIn(folder: string): Promise<readonly string[]> {

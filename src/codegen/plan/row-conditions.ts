@@ -38,7 +38,7 @@ export interface ReferenceFunction {
  * The current tenant as an InitPlan: evaluated once for each statement, not once for each row (measured: a bare call
  * of a definer function costs 14 to 25 times a sequential scan).
  */
-export const currentTenant = `(select ${quoteIdent(tenantrySchema)}."current_tenant"())`
+const currentTenant = `(select ${quoteIdent(tenantrySchema)}."current_tenant"())`
 
 const parentAlias = quoteIdent('tenantry_parent')
 const targetAlias = quoteIdent('tenantry_target')
