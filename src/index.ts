@@ -1,5 +1,10 @@
 export { TenancyError } from './model/error.js'
 export { parseTenantId, type TenantId, type TenantIdType } from './model/tenant-id.js'
+export type { TenantContext, WithTenant } from './runtime/context/create-context.js'
+export { withTenant } from './runtime/context/default-context.js'
+export type { SealOptions } from './runtime/context/sealer.js'
+export type { AnyPgDatabase, TenantTx } from './runtime/context/tenant-tx.js'
+export type { TransactionOptions } from './runtime/context/transaction-options.js'
 export {
   identityTable,
   sharedTable,
@@ -21,3 +26,4 @@ export type {
   TenantTableFn,
 } from './runtime/schema/tenancy.js'
 export { type TenantStatus, tenantStatus } from './runtime/schema/tenant-status.js'
+export { createTenancy, type TenancyManifest, type TenancyOptions } from './runtime/tenancy.js'

@@ -1,6 +1,8 @@
 import pc from 'picocolors'
 
-const out = (text: string) => process.stdout.write(`${text}\n`)
+const out = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
 
 export const heading = (text: string): void => out(`\n${pc.bold(text)}`)
 

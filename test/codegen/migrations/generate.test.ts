@@ -2,7 +2,17 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '../../../src/model/schema.js'
-import { column, direct, key, ownColumns, projects, system, table, tenants } from '../small-schema.js'
+import {
+  column,
+  direct,
+  key,
+  ownColumns,
+  projects,
+  sharedRows,
+  system,
+  table,
+  tenants,
+} from '../small-schema.js'
 import { type ProjectOnDisk, projectOnDisk } from './folder-on-disk.js'
 
 const tasks = table('tasks', direct, {
@@ -100,13 +110,9 @@ describe('a later run', () => {
   })
 
   it('for rows that are shared from now on changes the policies of that table alone', async () => {
-    const shared = table(
-      'projects',
-      { ...direct, shared: true },
-      {
-        columns: [column('id'), column('tenant_id', { notNull: false })],
-      },
-    )
+    const shared = table('projects', sharedRows, {
+      columns: [column('id'), column('tenant_id', { notNull: false })],
+    })
     const { changes } = await project.gen([tenants, shared])
     expect(changes.changed).toEqual(['policy:public.projects:tenantry_select', 'manifest:hash'])
     expect(changes.removed).toEqual(['policy:public.projects:tenantry_guard'])

@@ -244,6 +244,24 @@ test('a table that a piece of code may have changed is a finding', async () => {
   expect(findings.map(({ code, object }) => [code, object])).toEqual([['TEN104', 'public.a']])
 })
 
+test.each([
+  ['an assignment to a column', `a.x.getSQLType = () => 'text collate "C"'`],
+  ['an assignment inside a function that is called', `patch(a.x)`],
+  ['an assignment to a part of a column', `a.x.config.notNull = true`],
+  ['an assignment to a part of a builder', `x.config.notNull = true`],
+  ['a deletion', `delete a.x`],
+])('%s, which the reader does not carry out, is a finding', async (_name, statement) => {
+  const { findings, tables } = await read(`
+    function patch(column) { column.getSQLType = () => 'citext' }
+    const x = text('x')
+    if (globalThis.never === 1) {}
+    ${statement.startsWith('x.') ? statement : ''}
+    export const a = pgTable('a', { x })
+    ${statement.startsWith('x.') ? '' : statement}`)
+  expect(findings.map(({ code, object }) => [code, object])).toEqual([['TEN104', 'public.a']])
+  expect(columnsOf(tables.a)).toEqual(['x'])
+})
+
 test('a function with a statement that is not run gives no half result', async () => {
   const { findings } = await read(`
     const columns = () => {

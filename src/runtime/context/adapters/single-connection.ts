@@ -1,0 +1,27 @@
+import { TenancyError } from '../../../model/error.js'
+import { runningScope } from '../scope.js'
+
+const queues = new WeakMap<object, Promise<unknown>>()
+
+/**
+ * One transaction at a time on a client that is a single connection: a second BEGIN on it would run inside the first
+ * transaction, and put the second tenant's context over the first one's queries.
+ *
+ * @throws TenancyError TEN610 from inside a transaction on the same connection, which would wait for itself
+ */
+export const oneAtATime = <R>(client: object, work: () => Promise<R>): Promise<R> => {
+  if (runningScope.getStore()?.only === client) {
+    return Promise.reject(
+      new TenancyError(
+        'TEN610',
+        'withTenant(db, …) inside withTenant on the same single connection would wait for itself. Use tx: withTenant(tx, …) is a savepoint.',
+      ),
+    )
+  }
+  const turn = (queues.get(client) ?? Promise.resolve()).then(work, work)
+  queues.set(
+    client,
+    turn.catch(() => {}),
+  )
+  return turn
+}

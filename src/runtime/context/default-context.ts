@@ -1,0 +1,4 @@
+import { createContext } from './create-context.js'
+
+/** For the default tenancy: ids are uuids, the role is tenantry_app, the key comes from TENANTRY_KEY. */
+export const { withTenant } = createContext()
