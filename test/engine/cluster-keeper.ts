@@ -67,5 +67,7 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${log.join('\n')}\n`)
   process.exitCode = 1
 } finally {
+  // After a failure the parent still holds the other end, and an open pipe would keep this process waiting for it.
+  process.stdin.destroy()
   await rm(directory, { recursive: true, force: true })
 }

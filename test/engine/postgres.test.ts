@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, test } from 'vitest'
 import { openPgSession } from './pg-session.js'
@@ -77,4 +80,18 @@ test('without a server it says what to set', async () => {
   expect(refused.all()).toMatch(
     /no Postgres to test on: .*ECONNREFUSED[^\n]*\nSet TENANTRY_TEST_DATABASE_URL/,
   )
+})
+
+test('a server that cannot start is reported at once, and leaves no file', async () => {
+  // Nobody but root gets into this directory, and the server does not run as root; others cannot write to it.
+  const closed = await mkdtemp(join(tmpdir(), 'tenantry-closed-'))
+  await chmod(closed, 0o500)
+  try {
+    const refused = elsewhere('await start()', { TMPDIR: closed })
+    expect(await refused.ended).toBe(1)
+    expect(refused.all()).toMatch(/no Postgres to test on: .*denied.*\nSet TENANTRY_TEST_DATABASE_URL/s)
+    expect((await readdir(closed)).filter((name) => name.startsWith('tenantry-'))).toEqual([])
+  } finally {
+    await rm(closed, { recursive: true, force: true })
+  }
 })

