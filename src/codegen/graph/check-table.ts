@@ -16,7 +16,7 @@ function twinColumns(table: Table): readonly Finding[] {
         sameColumn(
           table,
           `has the column ${JSON.stringify(name)} twice, under the keys ${first} and ${key}`,
-          `Rename one of them. If ${first} is the tenant column, pass { tenant: ${JSON.stringify(first)} }.`,
+          `Rename one of them. If ${key} is the tenant column, pass { tenant: ${JSON.stringify(key)} }: then none is added.`,
         ),
       )
     }

@@ -101,7 +101,7 @@ function store(
 function storeProperty(target: ts.Expression, value: Value, scope: Scope, evaluator: Evaluator): boolean {
   if (!ts.isPropertyAccessExpression(target) && !ts.isElementAccessExpression(target)) return false
   const object = evaluator.evaluate(target.expression, scope)
-  if (object.kind === 'unknown' || object.kind === 'opaque') return true
+  if (object.kind === 'unknown') return true
   const key = ts.isPropertyAccessExpression(target)
     ? literal(target.name.text)
     : evaluator.evaluate(target.argumentExpression, scope)

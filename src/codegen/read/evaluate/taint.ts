@@ -21,7 +21,7 @@ export const taint = (node: ts.Node, scope: Scope, gap: UnknownValue, evaluator:
     const at = unwrap(written)
     if (ts.isIdentifier(at)) lookup(scope, at.text)?.binding.write(gap)
     else if (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) {
-      taintValue(evaluator.evaluate(at.expression, scope), gap)
+      taintOwner(at.expression)
     } else if (ts.isArrayLiteralExpression(at)) at.elements.forEach(target)
     else if (ts.isObjectLiteralExpression(at)) {
       for (const property of at.properties) {
@@ -31,9 +31,18 @@ export const taint = (node: ts.Node, scope: Scope, gap: UnknownValue, evaluator:
     }
   }
 
+  /** Taints what a property belongs to; of `users.id.config`, of which we know nothing, that is the column. */
+  const taintOwner = (written: ts.Expression): void => {
+    const at = unwrap(written)
+    const owner = evaluator.evaluate(at, scope)
+    const isPart = ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)
+    if (isPart && (owner.kind === 'opaque' || owner.kind === 'native')) taintOwner(at.expression)
+    else taintValue(owner, gap)
+  }
+
   const called = (call: ts.CallExpression): void => {
     const callee = unwrap(call.expression)
-    if (ts.isPropertyAccessExpression(callee)) taintValue(evaluator.evaluate(callee.expression, scope), gap)
+    if (ts.isPropertyAccessExpression(callee)) taintOwner(callee.expression)
     const isAssign = callee.getText(scope.file.source) === 'Object.assign'
     if (isAssign || evaluator.evaluate(callee, scope).kind === 'closure') {
       for (const argument of call.arguments) {
@@ -52,4 +61,5 @@ function taintValue(value: Value, gap: UnknownValue): void {
   if (value.kind === 'object' || value.kind === 'array') value.gap ??= gap
   if (value.kind === 'table') value.table.gaps.push(gap)
   if (value.kind === 'builder') value.column.gaps.push(gap)
+  if (value.kind === 'column') value.table.columns.get(value.key)?.gaps.push(gap)
 }
