@@ -2,7 +2,7 @@ import { TenancyError } from '../model/error.js'
 import type { IsolationPlan, Statement } from '../model/plan.js'
 import type { RoleNames } from '../model/settings.js'
 import type { Connection, Queries } from './connection.js'
-import { forceAgain, type Lifted, liftForce } from './lift-force.js'
+import { withoutForce } from './lift-force.js'
 import { lockMigrations } from './lock.js'
 import { joinRoles } from './membership.js'
 import { dropStrayPolicies, revokeStrayGrants } from './strays.js'
@@ -83,7 +83,8 @@ function planRun(tx: Queries, plan: IsolationPlan, roles: RoleNames) {
       await join(statement)
       // A role statement acts only where something is missing, and whoever runs it may not be allowed to undo it.
       if (statement.kind !== 'role') await undo(statement)
-      if (statement.kind === 'foreign-key') await seeing(tx, statement, () => send(statement, statement.sql))
+      if (statement.kind === 'foreign-key')
+        await withoutForce(tx, rowsOf(statement), () => send(statement, statement.sql))
       else await send(statement, statement.sql)
       made.add(statement.id)
     },
@@ -91,15 +92,9 @@ function planRun(tx: Queries, plan: IsolationPlan, roles: RoleNames) {
   }
 }
 
-/** Runs what checks rows with FORCE lifted from the tables that it reads. */
-async function seeing(tx: Queries, { table, target }: Statement, run: () => Promise<unknown>): Promise<void> {
-  const lifted: Lifted = new Set()
-  for (const id of new Set([table, target])) {
-    if (typeof id === 'string') await liftForce(tx, lifted, quoteTableId(id))
-  }
-  await run()
-  await forceAgain(tx, lifted)
-}
+/** The tables whose rows a foreign key is checked against, as SQL names. */
+const rowsOf = ({ table, target }: Statement) =>
+  [table, target].filter((id): id is string => typeof id === 'string').map(quoteTableId)
 
 function refused({ id, reason }: Statement, cause: unknown): TenancyError {
   const { message, code } = cause as { message?: string; code?: string }

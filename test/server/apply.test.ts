@@ -237,12 +237,16 @@ describe('a statement that the server refuses', () => {
     const owner = await database.owner()
     await owner.exec(`begin; ${key?.sql}; rollback`)
     await owner.close()
-    await expect(apply()).rejects.toMatchObject({
+    const refused = {
       code: 'TEN480',
       message: expect.stringMatching(
         /foreign-key:public\.tasks:.*violates foreign key.*rows of another tenant/is,
       ),
-    })
+    }
+    await expect(apply()).rejects.toMatchObject(refused)
+    // Also where drizzle-kit push has dropped the policies, by which the owner would see something as admin.
+    const keys = { statements: plan.statements.filter(({ kind }) => kind === 'foreign-key') }
+    await expect(apply(keys)).rejects.toMatchObject(refused)
     expect(await catalogOf(database, roles)).toEqual(before)
   })
 
