@@ -9,6 +9,7 @@ export interface PolicyCostInput {
   readonly loginUrl: string
   readonly rows: number
   readonly rounds: number
+  readonly note: (text: string) => void
 }
 
 const tenants = 20
@@ -23,6 +24,7 @@ export const policyCost = async ({
   loginUrl,
   rows,
   rounds,
+  note,
 }: PolicyCostInput): Promise<readonly Ratio[]> => {
   const key = parseSealKey(randomBytes(32).toString('hex'))
   const setup = new pg.Client(superuserUrl)
@@ -35,6 +37,7 @@ export const policyCost = async ({
     opad,
   ])
 
+  note('queries')
   const tenant = id(3)
   const [guarded, plain] = [new pg.Client(loginUrl), new pg.Client(loginUrl)]
   await guarded.connect()

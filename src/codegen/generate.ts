@@ -44,7 +44,7 @@ const none = { added: [], changed: [], removed: [] }
  * The main job after reading: from a graph without errors to the files that are to be written. Reads the migration
  * folder, writes nothing. With findings of severity error in the graph or against the snapshot it yields no file.
  *
- * @throws TenancyError TEN108, TEN109 when the migration folder cannot be read
+ * @throws TenancyError TEN122, TEN123 when the migration folder cannot be read
  */
 export const generate = async (input: GenerateInput): Promise<GenerateResult> => {
   const { graph, roles, migrationsDir, generatedDir, root } = input

@@ -34,7 +34,7 @@ export const emittedStatements = (folder: MigrationFolder): readonly EmittedStat
 /**
  * Reads the folder.
  *
- * @throws TenancyError TEN108 when it is missing or not in drizzle-kit's format (0.31)
+ * @throws TenancyError TEN122 when it is missing or not in drizzle-kit's format (0.31)
  */
 export const readFolder = async (dir: string): Promise<MigrationFolder> => {
   const journal = parseJournal(await text(dir, 'meta/_journal.json'), dir)
@@ -50,7 +50,7 @@ export const readFolder = async (dir: string): Promise<MigrationFolder> => {
   const since = lock === null ? 0 : journal.entries.findIndex(({ tag }) => tag === lock.migration) + 1
   if (lock !== null && since === 0) {
     throw new TenancyError(
-      'TEN109',
+      'TEN123',
       `${lockFile} belongs to the migration ${lock.migration}, which the journal in ${dir} does not have. After a merge keep both sides' migrations, or restore the lock file of the journal's newest tenantry migration.`,
     )
   }
@@ -65,7 +65,7 @@ export const lockFile = 'tenantry.lock.json'
 
 const unreadable = (dir: string, why: string, cause?: unknown) =>
   new TenancyError(
-    'TEN108',
+    'TEN122',
     `cannot read drizzle's migrations in ${dir}: ${why}. Run \`drizzle-kit generate\` first.`,
     { cause },
   )

@@ -9,7 +9,7 @@ export interface Lock {
   readonly statements: readonly EmittedStatement[]
 }
 
-/** @throws TenancyError TEN109 when the text is no lock of this version */
+/** @throws TenancyError TEN123 when the text is no lock of this version */
 export const parseLock = (source: string, name: string): Lock => {
   try {
     const lock = JSON.parse(source) as Lock
@@ -18,7 +18,7 @@ export const parseLock = (source: string, name: string): Lock => {
     throw new Error(`version ${String(lock.version)}`)
   } catch (cause) {
     throw new TenancyError(
-      'TEN109',
+      'TEN123',
       `${name} is not a lock file that this version understands (${(cause as Error).message}). Restore it from version control.`,
       { cause },
     )

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.js'
 import type { TenancyGraph } from '../../model/graph.js'
 import { type Snapshot, snapshotTables } from './snapshot.js'
 
-/** TEN107 for every table and column in which drizzle's newest snapshot and the schema differ. */
+/** TEN121 for every table and column in which drizzle's newest snapshot and the schema differ. */
 export const snapshotFindings = (graph: TenancyGraph, snapshot: Snapshot): readonly Finding[] => {
   const known = snapshotTables(snapshot)
   const declared = new Set(graph.tables.map(({ id }) => id))
@@ -26,7 +26,7 @@ export const snapshotFindings = (graph: TenancyGraph, snapshot: Snapshot): reado
 
 function finding(object: string, message: string, where: Finding['where']): Finding {
   return {
-    code: 'TEN107',
+    code: 'TEN121',
     severity: 'error',
     object,
     message,

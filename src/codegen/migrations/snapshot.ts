@@ -15,7 +15,7 @@ interface SnapshotTable {
   readonly columns: Readonly<Record<string, { readonly name: string; readonly type: string }>>
 }
 
-/** @throws TenancyError TEN108 when the text is no such snapshot */
+/** @throws TenancyError TEN122 when the text is no such snapshot */
 export const parseSnapshot = (source: string, name: string): Snapshot => {
   try {
     const snapshot = JSON.parse(source) as Snapshot & { readonly version?: string }
@@ -24,7 +24,7 @@ export const parseSnapshot = (source: string, name: string): Snapshot => {
     throw new Error(`version ${String(snapshot.version)}; version 7 is known`)
   } catch (cause) {
     throw new TenancyError(
-      'TEN108',
+      'TEN122',
       `${name} is not a drizzle-kit snapshot (${(cause as Error).message}). Run \`drizzle-kit generate\` first.`,
       { cause },
     )

@@ -6,7 +6,7 @@ import { TenancyError } from '../../model/error.js'
  * Writes all files, or none: every text is first written beside its target, and only when all are there are they
  * renamed into place. Paths are relative to `root`.
  *
- * @throws TenancyError TEN110 when a file cannot be written; nothing is left behind
+ * @throws TenancyError TEN124 when a file cannot be written; nothing is left behind
  */
 export const writeFiles = async (root: string, files: ReadonlyMap<string, string>): Promise<void> => {
   const staged: { readonly from: string; readonly to: string }[] = []
@@ -21,7 +21,7 @@ export const writeFiles = async (root: string, files: ReadonlyMap<string, string
     for (const { from, to } of staged) await rename(from, to)
   } catch (cause) {
     await Promise.all(staged.map(({ from }) => rm(from, { force: true })))
-    throw new TenancyError('TEN110', `cannot write the generated files: ${(cause as Error).message}`, {
+    throw new TenancyError('TEN124', `cannot write the generated files: ${(cause as Error).message}`, {
       cause,
     })
   }

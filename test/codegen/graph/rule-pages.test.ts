@@ -5,7 +5,7 @@ import { buildGraph } from '../../../src/codegen/graph/build-graph.js'
 import { readSources } from '../read/read-sources.js'
 
 const folder = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
-const pages = readdirSync(folder('docs/rules')).filter((name) => /^TEN[12]\d\d\.md$/.test(name))
+const pages = readdirSync(folder('docs/rules')).filter((name) => /^TEN(?:1[01]|2\d)\d\.md$/.test(name))
 
 /** The code blocks of a page by the heading that they stand under. */
 const examples = (page: string) =>

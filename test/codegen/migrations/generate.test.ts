@@ -208,8 +208,8 @@ describe('what cannot be built on', () => {
     const wider = table('projects', direct, { columns: ownColumns(column('name', { type: 'text' })) })
     const { findings, files } = await project.gen([tenants, wider, tasks])
     expect(findings.map(({ code, object }) => [code, object])).toEqual([
-      ['TEN107', 'public.projects'],
-      ['TEN107', 'public.tasks'],
+      ['TEN121', 'public.projects'],
+      ['TEN121', 'public.tasks'],
     ])
     expect(findings[0]?.message).toContain('name')
     expect(findings[0]?.where).toEqual({ file: 'schema.ts', line: 1, column: 1 })
@@ -219,7 +219,7 @@ describe('what cannot be built on', () => {
 
   it('a table that the migrations hold and the schema does not is named too', async () => {
     const { findings, files } = await project.gen([tenants])
-    expect(findings).toMatchObject([{ code: 'TEN107', object: 'public.projects' }])
+    expect(findings).toMatchObject([{ code: 'TEN121', object: 'public.projects' }])
     expect(files.size).toBe(0)
   })
 
@@ -231,7 +231,7 @@ describe('what cannot be built on', () => {
 
   it('a folder without drizzle’s journal is an error that says what to run', async () => {
     const empty = await projectOnDisk()
-    await expect(empty.gen(before)).rejects.toThrow(/TEN108 .*drizzle-kit generate/)
+    await expect(empty.gen(before)).rejects.toThrow(/TEN122 .*drizzle-kit generate/)
     await empty.remove()
   })
 
@@ -243,15 +243,15 @@ describe('what cannot be built on', () => {
       join(project.root, 'migrations/tenantry.lock.json'),
       JSON.stringify({ ...lock, migration: '0009_tenantry_x' }),
     )
-    await expect(project.gen(before)).rejects.toThrow(/TEN109 .*0009_tenantry_x/)
+    await expect(project.gen(before)).rejects.toThrow(/TEN123 .*0009_tenantry_x/)
     await writeFile(join(project.root, 'migrations/tenantry.lock.json'), '<<<<<<< HEAD')
-    await expect(project.gen(before)).rejects.toThrow(/TEN109/)
+    await expect(project.gen(before)).rejects.toThrow(/TEN123/)
   })
 
   it('a folder that cannot be written to leaves no half of the files', async () => {
     const { writeFile, mkdir, rm } = await import('node:fs/promises')
     await writeFile(join(project.root, 'generated'), 'in the way')
-    await expect(project.gen(before)).rejects.toThrow(/TEN110/)
+    await expect(project.gen(before)).rejects.toThrow(/TEN124/)
     expect((await project.journal()).entries).toHaveLength(1)
     expect((await readdir(join(project.root, 'migrations'))).sort()).toEqual(['0000_app.sql', 'meta'])
     await rm(join(project.root, 'generated'))
