@@ -27,17 +27,23 @@ export const readProject = (
     else findings.push(...exportedTables(module, project, drafts))
   }
 
-  const tables: Table[] = []
-  for (const draft of drafts) {
-    const assembled = assembleTable(draft, casing)
-    if (assembled.table !== null) tables.push(assembled.table)
-    findings.push(...assembled.findings)
-  }
+  const assembled = assembleAll(drafts, casing, project)
+  const tables = assembled.flatMap(({ table }) => (table === null ? [] : [table]))
+  for (const { findings: own } of assembled) findings.push(...own)
   findings.push(...syntaxErrors(project))
   if (drafts.size === 0 && findings.length === 0) {
     findings.push(noTables(files.map((file) => project.pathOf(resolve(root, file)))))
   }
   return { schema: { tables: tables.sort(byName) }, findings: sorted(findings) }
+}
+
+/** Following references may load further files, and what these do may change tables: the last round sees it all. */
+function assembleAll(drafts: ReadonlySet<TableDraft>, casing: Casing | undefined, project: Project) {
+  for (;;) {
+    const before = project.activity()
+    const assembled = [...drafts].map((draft) => assembleTable(draft, casing))
+    if (project.activity() === before) return assembled
+  }
 }
 
 /** Adds the tables that a module exports to `drafts`; what it returns says which exports may be tables and are not read. */

@@ -262,6 +262,20 @@ test.each([
   expect(columnsOf(tables.a)).toEqual(['x'])
 })
 
+test('a file that is loaded only for a reference still counts for tables that were read before it', async () => {
+  const { schema, findings } = await readSources({
+    'schema.ts': `${imports}import { late } from './late'
+      export const a = pgTable('a', { id: uuid('id') })
+      export const b = pgTable('b', { id: uuid('id').references(() => late.id) })`,
+    'late.ts': `${imports}import { a } from './schema'
+      export const late = pgTable('late', { id: uuid('id') })
+      a.enableRLS()
+      a.id.getSQLType = () => 'citext'`,
+  })
+  expect(schema.tables[0]).toMatchObject({ name: 'a', rls: true })
+  expect(findings.map(({ object }) => object)).toEqual(['public.a'])
+})
+
 test('a function with a statement that is not run gives no half result', async () => {
   const { findings } = await read(`
     const columns = () => {

@@ -68,6 +68,9 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['array', array],
 ])
 
+/** Names of the methods of column builders. */
+export const builderMethods: ReadonlySet<string> = new Set(methods.keys())
+
 /** A method of a column builder. One that we do not know is noted on the column, which is kept. */
 export const builderMember = (builder: BuilderValue, name: string, evaluator: Evaluator): Value => {
   const method = methods.get(name)

@@ -9,91 +9,99 @@ import { placeOf } from '../values/place.js'
 import { unknown } from '../values/unknown.js'
 import type { NamespaceValue, Site, UnknownValue, Value } from '../values/value.js'
 import { lazyBinding } from './lazy-binding.js'
+import { hasEffect, orderMatters } from './order-matters.js'
 
 /** Gives what a module name leads to: a namespace, or why there is none. */
 export type ImportModule = (specifier: string, site: Site) => NamespaceValue | UnknownValue
 
+/** What a file needs of the others. */
+export interface ModuleLinks {
+  readonly importModule: ImportModule
+  /** Runs a module that is imported for what it does: `import './rls'`. */
+  readonly runModule: (specifier: string, site: Site) => void
+  readonly evaluator: Evaluator
+}
+
+export interface DeclaredNames {
+  readonly scope: Scope
+  /** Runs the file, when the order of its statements matters and it did not run yet. */
+  readonly run: () => void
+  readonly hasRun: () => boolean
+}
+
 /**
  * The names that a file declares and imports, each computed when it is first read. A file with statements that do
- * something (an assignment, a loop) is run from top to bottom instead, as soon as one of its names is read: such a
- * statement may change what the names stand for.
+ * something (an assignment, a loop, a call on a shared column builder) is run from top to bottom instead, as soon as
+ * one of its names is read: such a statement may change what the names stand for.
  */
-export const declareNames = (unit: SourceUnit, importModule: ImportModule, evaluator: Evaluator): Scope => {
-  const { statements } = unit.source
+export const declareNames = (unit: SourceUnit, links: ModuleLinks): DeclaredNames => {
+  const { evaluator } = links
   const scope: Scope = { file: unit, parent: null, names: new Map() }
-  const effects = statements.filter(hasEffect)
   const inOrder: (() => void)[] = []
-  let started = effects.length === 0
+  let ran = !orderMatters(unit.source)
+
+  const run = () => {
+    if (ran) return
+    ran = true
+    for (const step of inOrder) step()
+  }
 
   const declare = (name: string, binding: Binding) => {
     scope.names.set(name, {
       ...binding,
       read: () => {
-        if (!started) {
-          started = true
-          for (const step of inOrder) step()
-        }
+        run()
         return binding.read()
       },
     })
   }
 
-  for (const statement of statements) {
+  /** Declares a name of which the statement itself is the value. */
+  const declareAs = (name: ts.Identifier, make: () => Value) =>
+    declare(name.text, lazyBinding(make, { node: name, scope }, { kind: 'other' }))
+
+  for (const statement of unit.source.statements) {
     if (ts.isImportDeclaration(statement)) {
-      declareImports(statement, scope, importModule, declare)
+      const { importClause, moduleSpecifier } = statement
+      if (!ts.isStringLiteral(moduleSpecifier)) continue
+      const specifier = moduleSpecifier.text
+      if (importClause === undefined)
+        inOrder.push(() => links.runModule(specifier, { node: statement, scope }))
+      else declareImports(statement, importClause, specifier, scope, links.importModule, declare)
     } else if (ts.isVariableStatement(statement)) {
       for (const declaration of statement.declarationList.declarations) {
         inOrder.push(declareVariable(declaration, scope, evaluator, declare))
       }
     } else if (ts.isFunctionDeclaration(statement)) {
-      if (statement.name !== undefined && statement.body !== undefined) {
-        const closure: Value = { kind: 'closure', node: statement, scope }
-        declare(
-          statement.name.text,
-          lazyBinding(() => closure, { node: statement, scope }, { kind: 'other' }),
-        )
+      const { name, body } = statement
+      if (name !== undefined && body !== undefined) {
+        declareAs(name, () => ({ kind: 'closure', node: statement, scope }))
       }
     } else if (ts.isEnumDeclaration(statement)) {
+      declareAs(statement.name, () => enumValue(statement, scope, evaluator))
+    } else if (ts.isClassDeclaration(statement)) {
       const { name } = statement
-      const make = () => enumValue(statement, scope, evaluator)
-      declare(name.text, lazyBinding(make, { node: name, scope }, { kind: 'other' }))
-    } else if (ts.isClassDeclaration(statement) && statement.name !== undefined) {
-      const site = { node: statement.name, scope }
-      declare(
-        statement.name.text,
-        lazyBinding(() => unknown(site, 'classes are not evaluated'), site, { kind: 'other' }),
-      )
+      if (name !== undefined) {
+        declareAs(name, () => unknown({ node: name, scope }, 'classes are not evaluated'))
+      }
     } else if (hasEffect(statement)) {
       inOrder.push(() => runStatement(statement, scope, evaluator))
     }
   }
-  return scope
+  return { scope, run, hasRun: () => ran }
 }
 
 type Declare = (name: string, binding: Binding) => void
 
-/** Whether a statement does something when it runs, beyond declaring. */
-function hasEffect(node: ts.Statement): boolean {
-  if (ts.isExpressionStatement(node)) return !ts.isStringLiteralLike(node.expression)
-  return (
-    ts.isIfStatement(node) ||
-    ts.isIterationStatement(node, false) ||
-    ts.isBlock(node) ||
-    ts.isTryStatement(node) ||
-    ts.isSwitchStatement(node) ||
-    ts.isLabeledStatement(node)
-  )
-}
-
 function declareImports(
   statement: ts.ImportDeclaration,
+  { isTypeOnly, name, namedBindings }: ts.ImportClause,
+  specifier: string,
   scope: Scope,
   importModule: ImportModule,
   declare: Declare,
 ): void {
-  const { importClause, moduleSpecifier } = statement
-  if (importClause === undefined || importClause.isTypeOnly || !ts.isStringLiteral(moduleSpecifier)) return
-  const specifier = moduleSpecifier.text
+  if (isTypeOnly) return
   const from = (local: ts.Identifier, wanted: string | null, node: ts.Node) => {
     const site = { node, scope }
     const read = () => {
@@ -102,15 +110,14 @@ function declareImports(
     }
     declare(local.text, lazyBinding(read, site, { kind: 'import', specifier, name: wanted }))
   }
-  const { name, namedBindings } = importClause
   if (name !== undefined) from(name, 'default', statement)
   if (namedBindings === undefined) return
   if (ts.isNamespaceImport(namedBindings)) {
     from(namedBindings.name, null, statement)
     return
   }
-  for (const { isTypeOnly, propertyName, name: local } of namedBindings.elements) {
-    if (!isTypeOnly) from(local, (propertyName ?? local).text, statement)
+  for (const { isTypeOnly: isType, propertyName, name: local } of namedBindings.elements) {
+    if (!isType) from(local, (propertyName ?? local).text, statement)
   }
 }
 

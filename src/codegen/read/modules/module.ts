@@ -6,6 +6,9 @@ import type { Site, Value } from '../values/value.js'
 export interface Module {
   readonly unit: SourceUnit
   readonly scope: Scope
+  /** Runs the file, when the order of its statements matters and it did not run yet. */
+  readonly run: () => void
+  readonly hasRun: () => boolean
   /** Exports under their own names, without those of `export *`. */
   readonly own: ReadonlyMap<string, ModuleExport>
   readonly stars: readonly StarExport[]

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Evaluator } from '../evaluate/evaluator.js'
+import { nothing } from '../values/make-value.js'
 import { unknown } from '../values/unknown.js'
 import type { NamespaceValue, Site, UnknownValue, Value } from '../values/value.js'
 import { declareNames } from './declare-names.js'
@@ -24,6 +25,8 @@ export interface Project {
   readonly pathOf: (file: string) => string
   /** Files that were parsed so far. */
   readonly parsed: () => readonly ParsedFile[]
+  /** Grows whenever a file is loaded or run: what it does may change tables that were there before. */
+  readonly activity: () => number
 }
 
 export const makeProject = (root: string, evaluator: Evaluator): Project => {
@@ -44,8 +47,8 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
   }
 
   const makeModule = (unit: ParsedFile): Module => {
-    const scope = declareNames(unit, importModule, evaluator)
-    return { unit, scope, ...exportTable(unit, scope, importModule, evaluator) }
+    const declared = declareNames(unit, { importModule, runModule, evaluator })
+    return { unit, ...declared, ...exportTable(unit, declared.scope, importModule, evaluator) }
   }
 
   const importModule = (specifier: string, site: Site): NamespaceValue | UnknownValue => {
@@ -54,6 +57,12 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
     const target = follow(specifier, site)
     if ('kind' in target) return target
     return 'json' in target ? jsonNamespace(specifier, target.json) : namespaceOf(target.module)
+  }
+
+  /** Packages are imported for what they do too; to our tables they do nothing. */
+  const runModule = (specifier: string, site: Site): void => {
+    const target = known(specifier) === null ? follow(specifier, site) : null
+    if (target !== null && 'module' in target) target.module.run()
   }
 
   /** The module or JSON file that a name leads to, or why there is none. */
@@ -107,10 +116,24 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
     return [target, ...starred(target).flatMap((next) => reachable(next, seen))]
   }
 
+  /** `export * from 'drizzle-orm/supabase'`: tables that a known package declares. */
+  const packageExports = ({ stars }: Module): readonly ModuleExport[] =>
+    stars.flatMap(({ specifier, site }) => {
+      const package_ = known(specifier)
+      const names = package_?.names() ?? []
+      return names.map((name) => ({
+        name,
+        read: () => package_?.get(name, site) ?? nothing,
+        site,
+        expression: null,
+        from: { specifier, name },
+      }))
+    })
+
   const exports = (target: Module): readonly ModuleExport[] => {
     const byName = new Map<string, ModuleExport>()
     for (const each of reachable(target)) {
-      for (const entry of each.own.values()) {
+      for (const entry of [...each.own.values(), ...packageExports(each)]) {
         const hidden = byName.has(entry.name) || (each !== target && entry.name === 'default')
         if (!hidden) byName.set(entry.name, entry)
       }
@@ -138,6 +161,7 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
     gaps,
     pathOf: files.pathOf,
     parsed: () => units,
+    activity: () => units.length + [...modules.values()].filter((made) => made?.hasRun()).length,
   }
 }
 

@@ -20,7 +20,7 @@ export interface SyntaxError {
   readonly column: number
 }
 
-/** Parses files with the compiler that ts-morph brings, without a program and without a type checker. */
+/** The files of a project, each read and parsed when it is first needed. */
 export const sourceFiles = (root: string): SourceFiles => {
   const parsed = new Map<string, ParsedFile | null>()
   const pathOf = (file: string) => relative(root, file).split(sep).join('/')
@@ -29,7 +29,7 @@ export const sourceFiles = (root: string): SourceFiles => {
     const known = parsed.get(file)
     if (known !== undefined) return known
     const text = read(file)
-    const unit = text === null ? null : parse(file, text, pathOf(file))
+    const unit = text === null ? null : parseSource(file, text, pathOf(file))
     parsed.set(file, unit)
     return unit
   }
@@ -45,7 +45,8 @@ function read(file: string): string | null {
   }
 }
 
-function parse(file: string, text: string, path: string): ParsedFile {
+/** Parses a text with the compiler that ts-morph brings, without a program and without a type checker. */
+export const parseSource = (file: string, text: string, path: string): ParsedFile => {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false)
   const syntaxErrors = parseDiagnostics(source).map(({ messageText, start }) => {
     const { line, character } = source.getLineAndCharacterOfPosition(start)
