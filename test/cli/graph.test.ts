@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { schemaText, tinyProject } from './tiny-project.js'
+
+const plain = `import { pgTable, uuid } from 'drizzle-orm/pg-core'
+export const contacts = pgTable('contacts', { id: uuid('id').primaryKey() })
+`
+
+describe('tenantry graph', () => {
+  it('works with --schema alone, without any configuration', async () => {
+    const project = await tinyProject({ 'db/schema.ts': schemaText })
+    const { code, stdout, stderr } = await project.run(['graph', '--json', '--schema', 'db/schema.ts'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const json = JSON.parse(stdout)
+    expect(json).toMatchObject({ version: 1, findings: [] })
+    expect(json.tables.map(({ name, file, line }: Record<string, unknown>) => [name, file, line])).toEqual([
+      ['invoices', 'db/schema.ts', 5],
+      ['tenants', 'db/schema.ts', 4],
+    ])
+    expect(json.tables[0]).toMatchObject({
+      schema: 'public',
+      ownership: { kind: 'direct', column: 'tenant_id' },
+    })
+  })
+
+  it('takes several files, folders and globs, and a file whose name looks like a pattern', async () => {
+    const project = await tinyProject({
+      'a/one.ts': schemaText,
+      'b/two.ts': plain,
+      'c/deep/three.ts': plain.replaceAll('contacts', 'people'),
+      'c/node_modules/x/four.ts': plain.replaceAll('contacts', 'strangers'),
+      'd/[slug]/five.ts': plain.replaceAll('contacts', 'pages'),
+      'd/[slug]/note.txt': '',
+    })
+    const schemas = ['a', 'b/two.ts', 'c/**/*.ts', 'd/[slug]/five.ts']
+    const { stdout } = await project.run(['graph', '--json', '--schema', ...schemas])
+    const names = JSON.parse(stdout).tables.map(({ name }: { name: string }) => name)
+    expect(names).toEqual(['contacts', 'invoices', 'pages', 'people', 'tenants'])
+  })
+
+  it('shows an unmarked table as unclassified, and exits 1 with the finding', async () => {
+    const project = await tinyProject({ 'schema.ts': schemaText, 'plain.ts': plain })
+    const args = ['graph', '--schema', 'schema.ts', 'plain.ts']
+    const json = await project.run([...args, '--json'])
+    const { tables, findings } = JSON.parse(json.stdout)
+    expect(json).toMatchObject({ code: 1, stderr: '' })
+    expect(tables[0].ownership).toEqual({ kind: 'unclassified' })
+    expect(findings).toEqual([
+      expect.objectContaining({
+        code: 'TEN201',
+        where: expect.objectContaining({ file: 'plain.ts', line: 2 }),
+      }),
+    ])
+
+    const drawn = await project.run(args)
+    expect(drawn.code).toBe(1)
+    expect(drawn.stdout).toContain('tenants the tenants, by id\n└─ invoices  tenant_id\n')
+    expect(drawn.stdout).toMatch(/^unclassified .*\n└─ contacts$/m)
+    expect(drawn.stderr).toMatch(/^plain\.ts:2:\d+ error TEN201 /m)
+  })
+})
