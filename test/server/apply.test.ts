@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { wholePlan } from '../../src/cli/whole-plan.js'
+import { rolesSql } from '../../src/codegen/emit/roles-sql.js'
 import type { IsolationPlan, Statement } from '../../src/model/plan.js'
-import { quoteIdent } from '../../src/model/quote.js'
+import { quoteIdent, quoteLiteral } from '../../src/model/quote.js'
 import type { RoleNames } from '../../src/model/settings.js'
 import { type Applied, applyPlan } from '../../src/server/apply.js'
-import { ownerRole } from '../engine/cluster-roles.js'
+import { ownerRole, rolePassword } from '../engine/cluster-roles.js'
 import { createDatabase, type TestDatabase } from '../engine/database.js'
 import { inTenant } from '../engine/in-tenant.js'
 import { outcomeOf } from '../engine/sql-state.js'
@@ -135,6 +136,29 @@ test('the owner keeps no membership in the roles that own the functions', async 
   expect(rows).toEqual([{ seal: false, admin: false }])
   expect(await outcomeOf(owner.query('select * from tenantry.seal_key'))).toBe('42501')
   await owner.close()
+})
+
+test('where the owner may not make roles, it works after the script of gen --roles-sql', async () => {
+  const migrator = `${roles.app}_migrator`
+  await meanwhile(`create role ${migrator} login nocreaterole password ${quoteLiteral(rolePassword)};
+    reassign owned by ${ownerRole} to ${migrator}; alter database ${quoteIdent(database.name)} owner to ${migrator}`)
+  const attempt = () => asOwner(database, (c) => applyPlan(c, plan, roles), { role: migrator })
+  try {
+    await expect(attempt()).rejects.toMatchObject({
+      code: 'TEN480',
+      message: expect.stringContaining('gen --roles-sql'),
+    })
+    await meanwhile(rolesSql(roles, ['public'], migrator))
+    expect((await attempt()).applied).toHaveLength(plan.statements.length)
+    const before = await catalogOf(database, roles)
+    await attempt()
+    expect(await catalogOf(database, roles)).toEqual(before)
+    expect(await projectsOfA()).toEqual([{ name: 'A' }])
+  } finally {
+    await dropRoles(database, roles)
+    await meanwhile(`alter database ${quoteIdent(database.name)} owner to ${ownerRole};
+      reassign owned by ${migrator} to ${ownerRole}; drop owned by ${migrator}; drop role ${migrator}`)
+  }
 })
 
 describe('drift', () => {

@@ -209,13 +209,13 @@ test('a folder that is not there, or lacks a file, is one clear error', async ()
     migrate(connection, { migrationsDir: join(migrationsDir, 'nowhere'), journalTable }),
   )
   await expect(missing).rejects.toMatchObject({
-    code: 'TEN108',
+    code: 'TEN122',
     message: expect.stringContaining('drizzle-kit generate'),
   })
   await folder('select 1;')
   await rm(join(migrationsDir, '0000_step.sql'))
   await expect(ours()).rejects.toMatchObject({
-    code: 'TEN108',
+    code: 'TEN122',
     message: expect.stringContaining('0000_step.sql'),
   })
 })
