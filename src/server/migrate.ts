@@ -22,7 +22,7 @@ export interface MigrateInput {
  * there is nothing to run, nothing is touched.
  *
  * @returns the tags of the migrations that ran, in order
- * @throws TenancyError TEN108 when the folder cannot be read, TEN486 when a migration fails (nothing is changed then)
+ * @throws TenancyError TEN122 when the folder cannot be read, TEN486 when a migration fails (nothing is changed then)
  */
 export const migrate = async (
   connection: Connection,
@@ -129,7 +129,7 @@ async function tagsByTime(dir: string): Promise<ReadonlyMap<number, string>> {
 
 const unreadable = (dir: string, cause: unknown) =>
   new TenancyError(
-    'TEN108',
+    'TEN122',
     `cannot read drizzle's migrations in ${dir}: ${cause instanceof Error ? cause.message : String(cause)}. Run \`drizzle-kit generate\` first.`,
     { cause },
   )

@@ -15,7 +15,9 @@ import { countFindings, diagnostics, hasErrors } from '../print/diagnostics.js'
 import { readGraph } from '../read-graph.js'
 import { withConnection } from '../with-connection.js'
 
-type Options = CommonOptions & SchemaOption & DatabaseOption
+interface Options extends CommonOptions, SchemaOption, DatabaseOption {
+  readonly release?: true
+}
 
 export const addApply = (program: Command, io: Io, finish: (code: ExitCode) => void): void => {
   const command = program
@@ -25,7 +27,9 @@ export const addApply = (program: Command, io: Io, finish: (code: ExitCode) => v
     withSchemaOption(
       withCommonOptions(command, 'tenantry apply --database-url postgres://owner@localhost/app'),
     ),
-  ).action(async (options: Options) => finish(await apply(options, io)))
+  )
+    .option('--release', 'before a push: take down the keys that drizzle-kit push would stumble over')
+    .action(async (options: Options) => finish(await apply(options, io)))
 }
 
 const apply = async (options: Options, io: Io): Promise<ExitCode> => {
@@ -44,6 +48,16 @@ const apply = async (options: Options, io: Io): Promise<ExitCode> => {
   const { wholePlan } = await import('../whole-plan.js')
   const { applyPlan } = await import('../../server/apply.js')
   const plan = wholePlan(graph, settings.roles)
+  if (options.release) {
+    const { releaseKeys } = await import('../../server/release.js')
+    const released = await withConnection(url, (connection) => releaseKeys(connection, plan))
+    io.out(
+      options.json
+        ? `${JSON.stringify({ findings, ...nothing, removed: released }, null, 2)}\n`
+        : `${released.length} keys taken down: run drizzle-kit push now, then tenantry apply\n`,
+    )
+    return exitCodes.fine
+  }
   const { applied, standing, removed } = await withConnection(url, (connection) =>
     applyPlan(connection, plan, settings.roles),
   )
