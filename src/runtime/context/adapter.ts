@@ -1,45 +1,29 @@
 import type { ContextStatement } from './context-statement.js'
-import type { DrizzleInside, Scope } from './scope.js'
-
-/** What drizzle gives to the callback of a transaction; opaque to the adapters. */
-export type DrizzleTx = object
+import type { DrizzleInside, DrizzleTx } from './drizzle-inside.js'
+import type { Gate } from './gate.js'
 
 /** All that an adapter needs to open one transaction for one tenant. */
 export interface Opening {
   /** What follows BEGIN, from fixed texts; may be empty. */
   readonly mode: string
+  /** The role inside the transaction. */
+  readonly role: string
   /** The context, sealed for the database that it is opened on. */
   readonly statement: (database: string) => ContextStatement
   /** Whether a key is there: without one nobody needs to know the database's name. */
   readonly sealing: boolean
   /** The database's name as the user gives it, for poolers. */
   readonly database: string | null
-  readonly bindPid: boolean
-  /** The transaction to be, for the given only connection. */
-  readonly scope: (only: object | null) => Scope
+  /** Whether the seal holds for one backend alone, as the user wants it; null leaves it to what the adapter knows. */
+  readonly bindPid: boolean | null
+  readonly gate: Gate
 }
+
+/** The callback, on a handle that is the tenant's; `only` is the client, where that is a single connection. */
+export type Work = (tx: DrizzleTx, only: object | null) => Promise<void>
 
 /**
- * Runs `fn` inside one transaction of drizzle's own over a facade of the driver's client, which every statement
- * passes: BEGIN and the context first, then whatever the handle sends, each past the gate.
+ * Runs `work` inside one transaction, after BEGIN and the context, and commits when it is fulfilled. Whatever the handle
+ * sends passes the gate. Statements before that are the adapter's own; nothing of the callback runs outside.
  */
-export type Adapter = <R>(
-  db: DrizzleInside,
-  opening: Opening,
-  fn: (tx: DrizzleTx, scope: Scope) => Promise<R>,
-) => Promise<R>
-
-/** A session like the user's own over another client: same dialect, schema, logger and casing. */
-export const sessionOver = (
-  db: DrizzleInside,
-  client: object,
-): { transaction<R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R> } => {
-  const { session, dialect } = db
-  const Session = session.constructor as new (
-    client: object,
-    dialect: object,
-    schema: unknown,
-    options: unknown,
-  ) => { transaction<R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R> }
-  return new Session(client, dialect, session.schema, session.options)
-}
+export type Adapter = (db: DrizzleInside, opening: Opening, work: Work) => Promise<void>

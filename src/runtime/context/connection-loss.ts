@@ -1,17 +1,20 @@
-// SQLSTATEs with which a backend ends: admin, crash, cannot connect, database dropped, idle time-outs (manual, A).
-const endings = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '25P03', '25P04'])
-const driverCodes = new Set([
+// What postgres.js and Node call it when a connection goes.
+const codes = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
   'CONNECTION_ENDED',
   'ECONNRESET',
   'EPIPE',
+  'ETIMEDOUT',
 ])
 
-/** Whether an error of a driver says that its connection is gone, with everything that was open on it. */
+/**
+ * Whether an error that a driver gave for a query says that its connection is gone, with everything that was open on it.
+ * A FATAL answer is the backend's last (manual, 55.8); SQLSTATEs alone do not tell. Never to be asked of an error that
+ * may be the callback's own: a lost connection to somebody else looks the same.
+ */
 export const isConnectionLoss = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   const { code, severity } = error as { readonly code?: unknown; readonly severity?: unknown }
-  if (severity === 'FATAL' || severity === 'PANIC') return true
-  return typeof code === 'string' && (endings.has(code) || driverCodes.has(code))
+  return severity === 'FATAL' || severity === 'PANIC' || (typeof code === 'string' && codes.has(code))
 }

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { DrizzleInside } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
 
-/** One tenancy transaction while its callback runs. */
+/** A tenancy transaction, or a savepoint in one, while its callback runs. */
 export interface Scope {
   readonly tenant: string
   readonly role: string
@@ -10,24 +11,17 @@ export interface Scope {
   readonly only: object | null
 }
 
-/** What drizzle databases have inside, as far as we rely on it (guarded by test/runtime/context/drizzle-internals.test.ts). */
-export interface DrizzleInside {
-  readonly session: { readonly client?: object; readonly schema?: unknown; readonly options?: unknown }
-  readonly dialect: object
-}
-
-// Handles are known by what every one of them holds: its facade of the client, or its session.
+// Every handle has a session of its own, which copies and proxies of the handle share.
 const scopes = new WeakMap<object, Scope>()
 
-export const rememberScope = (anchor: object, scope: Scope): void => {
-  scopes.set(anchor, scope)
+export const rememberScope = (session: object, scope: Scope): void => {
+  scopes.set(session, scope)
 }
 
 /** The tenancy transaction that a handle belongs to, at any depth of savepoints; null for everything else. */
 export const scopeOf = (db: unknown): Scope | null => {
-  const { session } = db as Partial<DrizzleInside>
-  if (session === undefined) return null
-  return scopes.get(session) ?? (session.client ? scopes.get(session.client) : undefined) ?? null
+  const session = (db as Partial<DrizzleInside> | null | undefined)?.session
+  return (session && scopes.get(session)) ?? null
 }
 
 /** The transaction whose callback the running code belongs to. */

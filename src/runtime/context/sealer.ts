@@ -7,7 +7,10 @@ export interface SealOptions {
   readonly ttlSeconds?: number
   /** The name that the server knows the database by, where a pooler calls it otherwise. */
   readonly database?: string
-  /** Whether a seal holds for one session only. Default true; false behind a pooler that shares sessions. */
+  /**
+   * Whether a seal holds for one backend only. Default: where the adapter knows the backend without a trip (false with
+   * `prepare: false` on postgres.js). Behind a pooler that shares backends between clients it must be false.
+   */
   readonly bindPid?: boolean
 }
 
@@ -24,7 +27,8 @@ export interface Sealer {
   /** Whether a key is there. */
   readonly sealing: boolean
   readonly database: string | null
-  readonly bindPid: boolean
+  /** Null leaves it to the adapter. */
+  readonly bindPid: boolean | null
 }
 
 // Parsing hashes the key: done once for each key that is seen, not once for each transaction.
@@ -39,7 +43,7 @@ export const readSealer = (options: SealOptions): Sealer => {
   return {
     sealing: key !== null,
     database: options.database ?? null,
-    bindPid: options.bindPid ?? true,
+    bindPid: options.bindPid ?? null,
     seal: (tenant, { database, pid }) =>
       key === null
         ? ''

@@ -2,7 +2,7 @@ import { TenancyError } from '../../model/error.js'
 
 /** How the transaction runs; what is not given stays as the server has it. */
 export interface TransactionOptions {
-  readonly isolationLevel?: 'read committed' | 'repeatable read' | 'serializable'
+  readonly isolationLevel?: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable'
   readonly accessMode?: 'read only' | 'read write'
   /** With serializable and read only: wait for a snapshot that needs no checks. */
   readonly deferrable?: boolean
@@ -12,7 +12,7 @@ export interface TransactionOptions {
   readonly idleTimeoutMs?: number
 }
 
-const isolationLevels = ['read committed', 'repeatable read', 'serializable']
+const isolationLevels = ['read uncommitted', 'read committed', 'repeatable read', 'serializable']
 const accessModes = ['read only', 'read write']
 const known = ['isolationLevel', 'accessMode', 'deferrable', 'statementTimeoutMs', 'idleTimeoutMs']
 

@@ -1,90 +1,75 @@
 import { sql } from 'drizzle-orm'
-import type { Adapter, DrizzleTx } from '../adapter.js'
-import { contextError } from '../context-error.js'
-import { valuesFor } from '../context-statement.js'
-import type { Gate } from '../gate.js'
-import { type DrizzleInside, rememberScope } from '../scope.js'
-
-interface Session {
-  prepareQuery(...args: readonly unknown[]): Record<string, unknown>
-}
-interface Tx {
-  execute(query: unknown): Promise<unknown>
-  session: Session
-  readonly query?: Readonly<Record<string, { session?: Session }>>
-}
+import type { Adapter, Opening } from '../adapter.js'
+import { type ContextStatement, valuesFor } from '../context-statement.js'
+import { type DrizzleInside, type DrizzleTx, withSession } from '../drizzle-inside.js'
+import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
 
 /**
  * Any other driver with transactions: drizzle's own `transaction`, the context awaited as its first statement (a round
- * trip more). The backend is not known, so its seals hold for any session of the login within their seconds.
+ * trip more). The backend is not asked for, so its seals hold for any session of the login within their seconds, unless
+ * `bindPid` is worth another trip.
  */
-export const generic: Adapter = async (db, opening, fn) => {
-  const scope = opening.scope(null)
-  const transaction = (db as unknown as { transaction<R>(run: (tx: Tx) => Promise<R>): Promise<R> })
-    .transaction
-  return transaction.call(db, async (tx: Tx) => {
-    try {
-      if (opening.mode !== '') await tx.execute(sql.raw(`set transaction ${opening.mode}`))
-      const database = opening.database ?? (opening.sealing ? await databaseName(db, tx) : '')
-      const statement = opening.statement(database)
-      const values = valuesFor(statement, 0)
-      const parts = statement.text.split(/\$\d+/)
-      const query = parts.flatMap((part, index) => [
-        sql.raw(part),
-        ...(index < values.length ? [sql`${values[index]}`] : []),
-      ])
-      await tx.execute(sql.join(query))
-    } catch (error) {
-      throw contextError(error, scope.role)
+export const generic: Adapter = async (db, opening, work) => {
+  const { transaction } = db as unknown as Pick<DrizzleTx, 'transaction'>
+  await transaction.call(db, async (tx: DrizzleTx) => {
+    await open(db, tx, opening)
+    await work(tx, null)
+    // Not every driver says what COMMIT was answered with. A query that failed may have been undone with its savepoint;
+    // if not, Postgres refuses everything but a rollback.
+    const { stumble } = opening.gate
+    if (stumble !== null) {
+      await tx.execute(sql`select`).catch(() => {
+        throw rolledBack(stumble)
+      })
     }
-    const session = gatedSession(tx.session, scope.gate)
-    rememberScope(session, scope)
-    replaceSession(tx, session)
-    try {
-      return await fn(tx as unknown as DrizzleTx, scope)
-    } finally {
-      scope.gate.close()
-    }
-  }) as ReturnType<typeof fn>
-}
-
-/** The same session, whose prepared queries pass the gate each time they run. */
-function gatedSession(session: Session, gate: Gate): Session {
-  return Object.create(session, {
-    prepareQuery: {
-      value: (...args: readonly unknown[]) => {
-        const prepared = session.prepareQuery(...args)
-        for (const name of ['execute', 'all', 'values']) {
-          const run = prepared[name]
-          if (typeof run !== 'function') continue
-          Object.defineProperty(prepared, name, {
-            value: async (...values: readonly unknown[]) => {
-              gate.check()
-              return run.apply(prepared, values)
-            },
-          })
-        }
-        return prepared
-      },
-    },
   })
 }
 
-function replaceSession(tx: Tx, session: Session): void {
-  Object.defineProperty(tx, 'session', { value: session, configurable: true })
-  for (const query of Object.values(tx.query ?? {})) {
-    if (query?.session) Object.defineProperty(query, 'session', { value: session, configurable: true })
+async function open(db: DrizzleInside, tx: DrizzleTx, opening: Opening): Promise<void> {
+  try {
+    if (opening.mode !== '') await tx.execute(sql.raw(`set transaction ${opening.mode}`))
+  } catch (error) {
+    throw beginRefused(causeOf(error))
   }
+  try {
+    const { database, pid } = await placeOf(db, tx, opening)
+    // The seal is for the server alone, not for the app's log.
+    const quiet = Object.create(tx.session, { logger: { value: { logQuery: () => {} } } })
+    await withSession(tx, quiet).execute(boundStatement(opening.statement(database), pid))
+  } catch (error) {
+    throw contextRefused(causeOf(error), opening.role)
+  }
+}
+
+/** The driver's error: drizzle's own message holds the parameters, the seal among them. */
+const causeOf = (error: unknown) => (error instanceof Error ? (error.cause ?? error) : error)
+
+function boundStatement(statement: ContextStatement, pid: number) {
+  const values = valuesFor(statement, pid)
+  const parts = statement.text.split(/\$\d+/)
+  return sql.join(
+    parts.flatMap((part, index) => [
+      sql.raw(part),
+      ...(index < values.length ? [sql`${values[index]}`] : []),
+    ]),
+  )
+}
+
+interface Place {
+  readonly database: string
+  readonly pid: number
 }
 
 const names = new WeakMap<object, string>()
 
-async function databaseName(db: DrizzleInside, tx: Tx): Promise<string> {
-  const known = names.get(db)
-  if (known !== undefined) return known
-  const answer = await tx.execute(sql`select current_database()::text as database`)
+/** Where the seal is to hold; not asked for what nobody needs, nor twice for the name. */
+async function placeOf(db: DrizzleInside, tx: DrizzleTx, opening: Opening): Promise<Place> {
+  const known = opening.database ?? names.get(db)
+  const bindPid = opening.bindPid ?? false
+  if (!opening.sealing || (known !== undefined && !bindPid)) return { database: known ?? '', pid: 0 }
+  const answer = await tx.execute(sql`select current_database()::text as database, pg_backend_pid() as pid`)
   const rows = Array.isArray(answer) ? answer : (answer as { readonly rows: readonly unknown[] }).rows
-  const { database } = rows[0] as { readonly database: string }
+  const { database, pid } = rows[0] as Place
   names.set(db, database)
-  return database
+  return { database: opening.database ?? database, pid: bindPid ? Number(pid) : 0 }
 }

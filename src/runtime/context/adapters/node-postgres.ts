@@ -1,206 +1,205 @@
-import { TenancyError } from '../../../model/error.js'
-import { type Adapter, type DrizzleTx, type Opening, sessionOver } from '../adapter.js'
+import type { Adapter, Opening, Work } from '../adapter.js'
 import { isConnectionLoss } from '../connection-loss.js'
-import { contextError } from '../context-error.js'
-import { literalStatement, valuesFor } from '../context-statement.js'
-import { type DrizzleInside, rememberScope, type Scope } from '../scope.js'
+import { valuesFor } from '../context-statement.js'
+import { type DrizzleInside, sessionOver, withSession } from '../drizzle-inside.js'
+import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
+import { canOpen, type OpeningClient, sendBehind } from './opening-query.js'
 import { oneAtATime } from './single-connection.js'
 
+interface Result {
+  readonly command?: string
+}
+
 /** The parts of pg (8) that we call. */
-interface Client {
-  query(config: string | object, values?: readonly unknown[]): Promise<{ readonly command?: string }>
+interface Client extends OpeningClient {
+  query(config: object, callback?: (error: Error | null, result: unknown) => void): Promise<Result>
   on(event: 'error', listener: (error: Error) => void): unknown
   removeListener(event: 'error', listener: (error: Error) => void): unknown
+  end(): Promise<void>
   readonly processID?: number | null
   readonly database?: string
+  readonly connectionParameters?: { readonly database?: string }
   /** pg 8.23 and later: queries are sent without waiting for the answers of earlier ones. */
-  pipeline?: boolean
+  readonly pipeline?: boolean
   /** pg 8.21 and later: I idle, T in a transaction, E in a failed one. */
   getTransactionStatus?(): string | null
 }
 interface PoolClient extends Client {
-  release(destroy?: boolean | Error): void
+  release(destroy?: boolean): void
 }
 interface Pool {
   connect(): Promise<PoolClient>
 }
 
 /** node-postgres: a pool, or a single client. */
-export const nodePostgres: Adapter = async (db, opening, fn) => {
+export const nodePostgres: Adapter = async (db, opening, work) => {
   const source = db.session.client as unknown as Pool | Client
-  if (!isPool(source)) {
-    return oneAtATime(source, () =>
-      transact(db, source, opening, opening.scope(source), fn).then(({ give }) => give()),
-    )
-  }
-  const client = await source.connect()
-  let destroy = true
-  try {
-    const { give, clean } = await transact(db, client, opening, opening.scope(null), fn)
-    destroy = !clean
-    return give()
-  } finally {
+  if (isPool(source)) {
+    const client = await source.connect()
     // A connection in doubt never goes back: whoever gets it next would be inside this tenant's transaction.
-    client.release(destroy)
+    return transact(db, client, opening, work, null, (clean) => client.release(!clean))
   }
+  return oneAtATime(source, () =>
+    transact(db, source, opening, work, source, (clean) => {
+      if (!clean) source.end().catch(() => {})
+    }),
+  )
 }
 
-const isPool = (source: Pool | Client): source is Pool => 'totalCount' in source || 'idleCount' in source
+// The second is how drizzle itself knows one.
+const isPool = (source: Pool | Client): source is Pool =>
+  'totalCount' in source || source.constructor.name.includes('Pool')
 
-interface Ended<R> {
-  /** The callback's value, or its error thrown. */
-  readonly give: () => R
-  /** Whether the connection is known to be idle. */
-  readonly clean: boolean
-}
-
-async function transact<R>(
+async function transact(
   db: DrizzleInside,
   client: Client,
   opening: Opening,
-  scope: Scope,
-  fn: (tx: DrizzleTx, scope: Scope) => Promise<R>,
-): Promise<Ended<R>> {
-  const { gate } = scope
-  const onError = (error: Error) => gate.lose(error)
+  work: Work,
+  only: object | null,
+  release: (clean: boolean) => void,
+): Promise<void> {
+  const onError = (error: Error) => opening.gate.lose(error)
   // Without a listener a connection that dies idle ends the process (pg emits `error` on the checked-out client).
   client.on('error', onError)
-  const pipelined = client.pipeline
-  const transaction = facadeOf(client, opening, scope)
-  rememberScope(transaction.facade, scope)
+  const transaction = transactionOn(client, opening)
   try {
-    let give: () => R
-    try {
-      const value = await sessionOver(db, transaction.facade).transaction(async (tx) => {
-        try {
-          return await fn(tx, scope)
-        } finally {
-          gate.close()
-          transaction.end()
-        }
-      })
-      give = () => value
-    } catch (error) {
-      const reason = transaction.reason(error)
-      give = () => {
-        throw reason
+    // Drizzle's own BEGIN, COMMIT and ROLLBACK lead nowhere: ours go out where drizzle's handle cannot send them again.
+    await sessionOver(db, nowhere).transaction(async (outer) => {
+      try {
+        await work(withSession(outer, sessionOver(db, { query: transaction.query })), only)
+        await transaction.commit()
+      } catch (error) {
+        await transaction.rollback()
+        throw error
       }
-    }
-    return { give, clean: transaction.clean() }
+    })
   } finally {
-    if (pipelined !== undefined) client.pipeline = pipelined
+    release(transaction.clean())
     client.removeListener('error', onError)
   }
 }
 
-/**
- * What drizzle's session talks to instead of the client. Drizzle sends `begin` first, then the callback runs, then it
- * sends `commit` or `rollback`: the first and the last are ours, everything between passes the gate.
- */
-function facadeOf(client: Client, opening: Opening, scope: Scope) {
-  const { gate } = scope
-  let phase: 'before' | 'open' | 'ending' | 'over' = 'before'
-  let opened: Promise<unknown> = Promise.resolve()
-  let failure: TenancyError | null = null
-  let clean = false
+const nowhere = { query: async () => ({ rows: [], rowCount: 0 }) }
 
-  const noteLoss = (error: unknown) => {
-    if (isConnectionLoss(error)) gate.lose(error)
+/** One transaction on a client: BEGIN and the context go out with the first query, and not without one. */
+function transactionOn(client: Client, opening: Opening) {
+  const { gate, role } = opening
+  let opened: Promise<unknown> | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  let state: 'none' | 'open' | 'over' | 'doubtful' = 'none'
+
+  const refuse = (index: number, error: unknown) => {
+    if (isConnectionLoss(error)) return gate.lose(error)
+    // A BEGIN that was refused has begun nothing; a context that was, can be rolled back.
+    if (index === 0) state = 'doubtful'
+    gate.refuse(index === 0 ? beginRefused(error) : contextRefused(error, role))
   }
-  const begin = async () => {
-    phase = 'open'
-    opened = open(client, opening).catch((error) => {
-      noteLoss(error)
-      failure = contextError(error, scope.role)
-      throw failure
-    })
-    opened.catch(() => {})
-    // Pipelined, the first query goes out behind it; else there is nothing to gain by not waiting.
-    if (!client.pipeline) await opened
-    return { rows: [], command: 'BEGIN' }
-  }
-  const commit = async () => {
-    await opened
-    if (gate.lost) await gate.loss
-    const { command } = await client.query('commit')
-    phase = 'over'
-    clean = true
-    if (command === 'COMMIT') return { rows: [], command }
-    failure = new TenancyError(
-      'TEN605',
-      `nothing was kept: Postgres answered COMMIT with ${command}, since a statement had failed and its error was caught in the callback. Let it throw, or run it inside tx.transaction(…), a savepoint.`,
-    )
-    throw failure
-  }
-  const rollback = async () => {
-    const answer = { rows: [], command: 'ROLLBACK' }
-    if (phase === 'over' || gate.lost) return answer
-    phase = 'over'
-    try {
-      await client.query('rollback')
-      clean = true
-    } catch (error) {
-      // The callback's own error is what the caller must see; the connection is not used again.
-      noteLoss(error)
+  const begin = (config: object): Promise<Result> => {
+    state = 'open'
+    if (!canOpen(client)) {
+      opened = openOneByOne(client, opening, refuse)
+      return opened.then(() => client.query(config))
     }
-    return answer
+    return new Promise((resolve, reject) => {
+      opened = new Promise<void>((passed, rejected) => {
+        sendBehind<Result>(client, openingOf(client, opening), config, {
+          passed,
+          refused: (index, error) => {
+            refuse(index, error)
+            rejected(error)
+          },
+          // Say a name that stands for another text: whoever comes next opens.
+          unsent: (error) => {
+            state = 'none'
+            opened = null
+            rejected(error)
+          },
+        }).then(resolve, reject)
+      })
+      opened.catch(() => {})
+    })
   }
-  const send = async (config: string | object, values?: readonly unknown[]) => {
+  const send = async (config: object): Promise<Result> => {
     gate.check()
-    const query = client.query(extended(config), values)
-    query.catch(noteLoss)
-    // Sent already: only the answer waits. What the server says of the context explains whatever it says of the query.
-    await opened
-    return query
-  }
-
-  const facade = {
-    query: (config: string | { readonly text?: string }, values?: readonly unknown[]) => {
-      const text = typeof config === 'string' ? config : config.text
-      if (phase === 'before') return begin()
-      if (phase === 'ending' && text === 'commit') return commit()
-      if (phase === 'ending' && text === 'rollback') return rollback()
-      return send(config, values)
-    },
+    if (opened === null) return begin(config)
+    // Nothing is sent before the server has said that the context stands: were BEGIN refused, it would run without one.
+    await opened.catch(() => {})
+    gate.check()
+    return opened === null ? begin(config) : client.query(config)
   }
   return {
-    facade,
-    end: () => {
-      phase = 'ending'
+    query: (config: string | object, values?: readonly unknown[]): Promise<Result> => {
+      const query = extended(config, values)
+      if (client.pipeline) return send(query)
+      // Else pg would queue it, which from version 9 on it no longer does.
+      const turn = last.then(() => send(query))
+      last = turn.catch(() => {})
+      return turn
     },
-    /** Ours, where drizzle wrapped it as an error of a query; else what was thrown. */
-    reason: (error: unknown) => (failure !== null && causedBy(error, failure) ? failure : error),
-    clean: () => clean && !gate.lost && (client.getTransactionStatus?.() ?? 'I') === 'I',
+    commit: async (): Promise<void> => {
+      if (gate.failure !== null) throw gate.failure
+      if (state === 'none') return
+      state = 'doubtful'
+      try {
+        const { command } = await client.query({ text: 'commit' })
+        state = 'over'
+        if (command !== 'COMMIT') throw rolledBack(gate.stumble)
+      } catch (error) {
+        if (isConnectionLoss(error)) gate.lose(error)
+        // The server's own answer, say of a deferred constraint: it has rolled back.
+        if (typeof (error as { readonly severity?: unknown }).severity === 'string') state = 'over'
+        throw error
+      }
+    },
+    rollback: async (): Promise<void> => {
+      if (state !== 'open' || gate.lost) return
+      state = 'doubtful'
+      // What the caller must see is the callback's error; a connection that cannot roll back is not used again.
+      await client.query({ text: 'rollback' }).then(
+        () => {
+          state = 'over'
+        },
+        () => {},
+      )
+    },
+    clean: (): boolean =>
+      !gate.lost &&
+      (state === 'none' || state === 'over') &&
+      (client.getTransactionStatus?.() ?? 'I') === 'I',
   }
 }
 
-const causedBy = (error: unknown, cause: Error): boolean =>
-  error === cause || (error instanceof Error && causedBy(error.cause, cause))
-
 /** Never the simple protocol: there a text may hold several commands, a COMMIT among them. */
-const extended = (config: string | object) => ({
+const extended = (config: string | object, values: readonly unknown[] = []) => ({
   ...(typeof config === 'string' ? { text: config } : config),
+  values,
   queryMode: 'extended',
 })
 
-/**
- * BEGIN and the context. Where the client pipelines, the seal travels as a bind parameter, which other sessions of the
- * same login cannot read in pg_stat_activity. Else BEGIN and the context are one text, and the seal in it holds for
- * this session alone; a seal that cannot be bound to the session waits for BEGIN and goes as a parameter too.
- */
-async function open(client: Client, opening: Opening): Promise<unknown> {
-  const statement = opening.statement(opening.database ?? client.database ?? '')
-  const pid = opening.bindPid ? (client.processID ?? 0) : 0
-  const text = opening.mode === '' ? 'begin' : `begin ${opening.mode}`
-  if (client.pipeline !== undefined) {
-    client.pipeline = true
-    const began = client.query(text)
-    const set = client.query({ text: statement.text, values: valuesFor(statement, pid) })
-    set.catch(() => {})
-    await began
-    return set
+const openingOf = (client: Client, { mode, statement, database, bindPid }: Opening) => {
+  const context = statement(database ?? client.database ?? client.connectionParameters?.database ?? '')
+  return [
+    { text: mode === '' ? 'begin' : `begin ${mode}`, values: () => [] },
+    {
+      text: context.text,
+      // Bound, also where the client has not been connected when it was handed to us: asked when the message is made.
+      values: () => valuesFor(context, (bindPid ?? true) ? (client.processID ?? 0) : 0),
+    },
+  ]
+}
+
+/** For clients without pg's protocol, such as pg-native: each statement awaited, nothing sent before it has succeeded. */
+async function openOneByOne(
+  client: Client,
+  opening: Opening,
+  refuse: (index: number, error: unknown) => void,
+): Promise<void> {
+  for (const [index, { text, values }] of openingOf(client, opening).entries()) {
+    try {
+      await client.query({ text, values: values() })
+    } catch (error) {
+      refuse(index, error)
+      throw error
+    }
   }
-  if (pid !== 0 || !opening.sealing) return client.query(`${text};${literalStatement(statement, pid)}`)
-  await client.query(text)
-  return client.query({ text: statement.text, values: valuesFor(statement, pid) })
 }

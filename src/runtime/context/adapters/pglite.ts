@@ -1,7 +1,7 @@
-import { type Adapter, sessionOver } from '../adapter.js'
-import { contextError } from '../context-error.js'
+import type { Adapter } from '../adapter.js'
 import { valuesFor } from '../context-statement.js'
-import { rememberScope } from '../scope.js'
+import { sessionOver } from '../drizzle-inside.js'
+import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
 import { oneAtATime } from './single-connection.js'
 
 /** The parts of PGlite (0.5) that we call. */
@@ -13,46 +13,66 @@ interface PGlite extends Transaction {
 }
 
 /** PGlite: one connection, whose own `transaction` is the lock and the COMMIT. */
-export const pglite: Adapter = (db, opening, fn) => {
+export const pglite: Adapter = (db, opening, work) => {
   const source = db.session.client as unknown as PGlite
-  const scope = opening.scope(source)
-  const { gate } = scope
+  const { gate, role } = opening
+
+  const open = async (real: Transaction) => {
+    try {
+      // PGlite sends BEGIN itself; before the first query this says the same (manual, SET TRANSACTION).
+      if (opening.mode !== '') await real.query(`set transaction ${opening.mode}`)
+    } catch (error) {
+      throw beginRefused(error)
+    }
+    try {
+      const { database, pid } = opening.sealing ? await placeOf(source, real) : nowhere
+      const statement = opening.statement(opening.database ?? database)
+      await real.query(statement.text, valuesFor(statement, (opening.bindPid ?? true) ? pid : 0))
+    } catch (error) {
+      throw contextRefused(error, role)
+    }
+  }
+  const clientOver = (real: Transaction) => ({
+    query: async (...args: Parameters<Transaction['query']>) => {
+      gate.check()
+      return real.query(...args)
+    },
+  })
   const facade = {
-    transaction: (run: (client: object) => Promise<unknown>) =>
+    transaction: (run: (client: object) => Promise<void>) =>
       source.transaction(async (real) => {
-        try {
-          if (opening.mode !== '') await real.query(`set transaction ${opening.mode}`)
-          const { database, pid } = await placeOf(source, real)
-          const statement = opening.statement(opening.database ?? database)
-          await real.query(statement.text, valuesFor(statement, opening.bindPid ? pid : 0))
-        } catch (error) {
-          throw contextError(error, scope.role)
-        }
-        const client = {
-          query: async (text: string, values?: readonly unknown[], options?: object) => {
-            gate.check()
-            return real.query(text, values, options)
-          },
-        }
-        rememberScope(client, scope)
-        try {
-          return await run(client)
-        } finally {
-          gate.close()
-        }
+        await open(real)
+        await run(clientOver(real))
       }),
   }
-  return oneAtATime(source, () => sessionOver(db, facade).transaction((tx) => fn(tx, scope)))
+  return oneAtATime(source, async () => {
+    let done = false
+    try {
+      await sessionOver(db, facade).transaction(async (tx) => {
+        await work(tx, source)
+        done = true
+      })
+    } catch (error) {
+      // What PGlite throws itself when COMMIT was answered with ROLLBACK.
+      const aborted = done && (error as { readonly code?: unknown } | null)?.code === '25P02'
+      throw aborted ? rolledBack(gate.stumble ?? error) : error
+    }
+  })
 }
 
-const places = new WeakMap<object, { readonly database: string; readonly pid: number }>()
+interface Place {
+  readonly database: string
+  readonly pid: number
+}
+const nowhere: Place = { database: '', pid: 0 }
+const places = new WeakMap<object, Place>()
 
 /** The database's name and the backend's process id, which an embedded server keeps for its life. */
-async function placeOf(source: PGlite, tx: Transaction) {
+async function placeOf(source: PGlite, tx: Transaction): Promise<Place> {
   const known = places.get(source)
   if (known !== undefined) return known
   const { rows } = await tx.query('select current_database()::text as database, pg_backend_pid() as pid')
-  const place = rows[0] as { readonly database: string; readonly pid: number }
+  const place = rows[0] as Place
   places.set(source, place)
   return place
 }

@@ -1,141 +1,217 @@
-import { type Adapter, sessionOver } from '../adapter.js'
+import type { Adapter, Opening } from '../adapter.js'
 import { isConnectionLoss } from '../connection-loss.js'
-import { contextError } from '../context-error.js'
-import type { ContextStatement } from '../context-statement.js'
-import { rememberScope, type Scope } from '../scope.js'
+import { literalStatement } from '../context-statement.js'
+import { sessionOver } from '../drizzle-inside.js'
+import type { Gate } from '../gate.js'
+import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
 
-/** The parts of postgres.js (3.4) that we call; `state` and `execute` are on every query. */
+/**
+ * The parts of postgres.js (3.4) that we call. `state` and `onexecute` are not documented; without them the seal would
+ * not be bound to its backend, and the first query would wait for the context. Held by
+ * test/runtime/context/driver-inside.test.ts.
+ */
 interface Sql {
   unsafe(text: string, values: readonly unknown[], options: QueryOptions): Query
   begin<R>(mode: string, fn: (sql: Sql) => Promise<R>): Promise<R>
   savepoint<R>(fn: (sql: Sql) => Promise<R>): Promise<R>
+}
+interface Source extends Sql {
   readonly options: { readonly prepare?: boolean; readonly database: string }
 }
 interface QueryOptions {
   readonly prepare: boolean
   readonly simple: boolean
+  /** Called in the moment in which a query that needs no description has been written whole. True: write on. */
+  readonly onexecute?: () => true
 }
 interface Query extends Promise<unknown> {
-  execute(): Query
   values(): Query
   /** The backend, set in the moment in which the query is written to its connection. */
   readonly state: { readonly pid: number } | null
 }
+type Run = (client: object) => Promise<unknown>
+
+/** One transaction of postgres.js. */
+interface Transaction {
+  readonly gate: Gate
+  readonly prepare: boolean
+  /** When a query may be sent: the context has been written before it. Rejected when it could not be. */
+  readonly ready: Promise<void>
+  /** Errors of the callback's statements. */
+  readonly failures: WeakSet<object>
+}
 
 /**
  * postgres.js, over its documented `begin`. The context goes out behind BEGIN without being awaited, as a prepared
- * statement with bind parameters (whoever shares the login reads other sessions' texts in pg_stat_activity, not their
- * parameters), in the same write as the first query. Statements are prepared unless the pool says `prepare: false`:
- * drizzle's unnamed ones cost a trip more, in which postgres.js asks for the parameters' types.
+ * statement with bind parameters, in the same write as the first query. Statements are prepared unless the pool says
+ * `prepare: false`: drizzle's unnamed ones cost a trip more, in which postgres.js asks for the parameters' types.
  */
-export const postgresJs: Adapter = (db, opening, fn) => {
-  const source = db.session.client as unknown as Sql
-  const prepare = source.options.prepare !== false
-  const scope = opening.scope(null)
-  const { gate } = scope
+export const postgresJs: Adapter = (db, opening, work) => {
+  const source = db.session.client as unknown as Source
+  const begin = (run: Run) =>
+    transact(source, opening, run).catch((error: unknown) => {
+      // A connection that died in mid-query keeps its backend's last words for the next query on it, which may be our
+      // BEGIN (`errorResponse` in connection.js). Nothing of ours has run: once more.
+      if (error instanceof NotBegun && isShutdown(error.cause)) return transact(source, opening, run)
+      throw error
+    })
   const facade = {
     options: source.options,
-    begin: (run: (sql: object) => Promise<unknown>) => {
-      const transaction = source.begin(opening.mode, (real) => {
-        const statement = opening.statement(opening.database ?? source.options.database)
-        const opened = open(real, statement, prepare, opening.bindPid)
-        opened.catch(() => {})
-        const client = clientOver(real, opened, scope, prepare)
-        return unlessLost(
-          scope,
-          run(client)
-            .finally(() => gate.close())
-            .then(async (value) => {
-              await opened.catch((error) => Promise.reject(contextError(error, scope.role)))
-              return value
-            }),
-        )
-      })
-      // `begin` rejects as soon as its connection closes, while the callback may still be running.
-      transaction.catch((error) => {
-        if (isConnectionLoss(error)) gate.lose(error)
-      })
-      return Promise.race([transaction, gate.loss])
-    },
+    begin: (run: Run) =>
+      begin(run).catch((error: unknown) => {
+        throw error instanceof NotBegun ? error.reason : error
+      }),
   }
-  rememberScope(facade, scope)
-  return sessionOver(db, facade).transaction((tx) => fn(tx, scope))
+  return sessionOver(db, facade).transaction((tx) => work(tx, null))
 }
 
-function open(
-  real: Sql,
-  { text, values }: ContextStatement,
-  prepare: boolean,
-  bindPid: boolean,
-): Promise<unknown> {
-  let query: Query | null = null
-  // A parameter that is made when it is written: postgres.js puts the backend on the query first, and turns parameters
-  // into text afterwards, so that the seal can name the backend without a trip to ask for it.
-  const late = (make: (pid: number) => string) => ({
-    toString: () => make(bindPid ? (query?.state?.pid ?? 0) : 0),
+class NotBegun extends Error {
+  /** What the server answered to BEGIN is ours to explain; that there was no connection is not. */
+  get reason(): unknown {
+    const { severity } = (this.cause ?? {}) as { readonly severity?: unknown }
+    return severity === 'ERROR' ? beginRefused(this.cause) : this.cause
+  }
+}
+
+const isShutdown = (error: unknown) => {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  // Operator intervention, and the two time-outs that end a session (manual, A).
+  return typeof code === 'string' && (code.startsWith('57P') || code === '25P03' || code === '25P04')
+}
+
+async function transact(source: Source, opening: Opening, run: Run): Promise<void> {
+  const { gate } = opening
+  const failures = new WeakSet<object>()
+  let callback: 'not begun' | 'running' | 'fulfilled' | 'rejected' = 'not begun'
+  let ended: Promise<void> = Promise.resolve()
+  let abandon = () => {}
+  const abandoned = new Promise<void>((resolve) => {
+    abandon = resolve
   })
-  query = real.unsafe(
-    text,
-    values.map((value) => (typeof value === 'function' ? late(value) : value)),
-    { prepare, simple: false },
-  )
-  return query.execute()
+  const begun = source.begin(opening.mode, (real) => {
+    callback = 'running'
+    const prepare = source.options.prepare !== false
+    const ready = sendContext(real, source, opening)
+    const result = run(clientOver(real, { gate, prepare, ready, failures }))
+    ended = result.then(
+      () => {
+        callback = 'fulfilled'
+      },
+      () => {
+        callback = 'rejected'
+      },
+    )
+    return unless(() => gate.lost, result, abandon)
+  })
+  try {
+    await Promise.race([begun, abandoned])
+  } catch (error) {
+    if (callback === 'not begun') throw new NotBegun('postgres.js could not begin', { cause: error })
+    if (callback === 'running') {
+      // `begin` rejects as soon as its connection closes; the callback hears of it at its next query.
+      gate.lose(error)
+      await ended
+    }
+    if (callback === 'rejected' || gate.failure !== null) throw error
+    if (failures.has(error as object)) throw rolledBack(error)
+    if (isConnectionLoss(error)) gate.lose(error)
+    throw error
+  }
+  if (gate.failure !== null) throw gate.failure
 }
 
-function clientOver(real: Sql, opened: Promise<unknown>, scope: Scope, prepare: boolean): object {
-  const client = {
-    options: real.options,
+function sendContext(real: Sql, { options }: Source, opening: Opening): Promise<void> {
+  const { gate, role, sealing, bindPid } = opening
+  const prepare = options.prepare !== false
+  const statement = opening.statement(opening.database ?? options.database)
+  const ready = new Promise<void>((resolve, reject) => {
+    const onexecute = (): true => {
+      resolve()
+      return true
+    }
+    // A parameter that is made when it is written: postgres.js puts the backend on the query first, and turns parameters
+    // into text afterwards, so that the seal can name the backend without a trip to ask for it.
+    const late = (make: (pid: number) => string) => ({
+      toString: () => make((bindPid ?? prepare) ? (query.state?.pid ?? 0) : 0),
+    })
+    const query: Query =
+      prepare || sealing
+        ? real.unsafe(
+            statement.text,
+            statement.values.map((value) => (typeof value === 'function' ? late(value) : value)),
+            { prepare, simple: false, onexecute },
+          )
+        : // Unprepared parameters cost two trips, and there is nothing to hide in these.
+          real.unsafe(literalStatement(statement), [], { prepare, simple: true, onexecute })
+    query.then(
+      () => resolve(),
+      (error: unknown) => {
+        if (isConnectionLoss(error)) gate.lose(error)
+        else gate.refuse(contextRefused(error, role))
+        reject(error)
+      },
+    )
+  })
+  ready.catch(() => {})
+  return ready
+}
+
+function clientOver(real: Sql, transaction: Transaction): object {
+  const { gate, prepare, ready } = transaction
+  const pass = async () => {
+    await ready
+    gate.check()
+  }
+  return {
     // Never the simple protocol: there a text may hold several commands, a COMMIT among them.
     unsafe: (text: string, values: readonly unknown[] = []) =>
-      pending(real.unsafe(text, values, { prepare, simple: false }), opened, scope),
-    savepoint: (run: (sql: object) => Promise<unknown>) => {
-      scope.gate.check()
-      return real.savepoint((inner) => unlessLost(scope, run(clientOver(inner, opened, scope, prepare))))
+      pending(pass, () => real.unsafe(text, values, { prepare, simple: false }), transaction),
+    savepoint: async (run: Run) => {
+      await pass()
+      return real.savepoint((inner) => {
+        // Once this transaction is over its connection is somebody else's: no ROLLBACK TO from a savepoint left behind.
+        return unless(
+          () => gate.lost || gate.closed,
+          run(clientOver(inner, transaction)),
+          () => {},
+        )
+      })
     },
   }
-  rememberScope(client, scope)
-  return client
 }
 
-/** A query that is sent when somebody waits for it, as postgres.js' own are, and that passes the gate before. */
-function pending(query: Query, opened: Promise<unknown>, scope: Scope): object {
-  const send = async (): Promise<unknown> => {
-    scope.gate.check()
-    const sent = query.execute()
-    sent.catch((error) => {
-      if (isConnectionLoss(error)) scope.gate.lose(error)
-    })
-    // Sent already: only the answer waits. What the server says of the context explains whatever it says of the query.
-    await opened.catch((error) => Promise.reject(contextError(error, scope.role)))
-    return sent
+/** A query that is sent when somebody waits for it, as postgres.js' own are, and once. */
+function pending(pass: () => Promise<void>, make: () => Query, { failures }: Transaction): object {
+  let answer: Promise<unknown> | null = null
+  const send = async () => {
+    await pass()
+    try {
+      return await make()
+    } catch (error) {
+      if (typeof error === 'object' && error !== null) failures.add(error)
+      throw error
+    }
   }
   return {
     // biome-ignore lint/suspicious/noThenProperty: drizzle awaits what `unsafe` gives
-    then: (done: (value: unknown) => unknown, failed: (error: unknown) => unknown) =>
-      send().then(done, failed),
-    values: () => pending(query.values(), opened, scope),
+    then: (done: (value: unknown) => unknown, failed: (error: unknown) => unknown) => {
+      answer ??= send()
+      return answer.then(done, failed)
+    },
+    values: () => pending(pass, () => make().values(), { failures } as Transaction),
   }
 }
 
 /**
- * Never settles once the connection is lost: postgres.js would write its ROLLBACK to a socket that is null, and throw
- * where nobody can catch it (porsager/postgres #1154).
+ * What `work` comes to, unless by then it is too late: then it never settles. postgres.js would write its ROLLBACK to a
+ * socket that is null, and throw where nobody can catch it (porsager/postgres #1154), or to a connection that has been
+ * opened anew and holds another transaction.
  */
-const unlessLost = <R>(scope: Scope, work: Promise<R>): Promise<R> =>
+const unless = <R>(tooLate: () => boolean, work: Promise<R>, dropped: () => void): Promise<R> =>
   new Promise((resolve, reject) => {
+    const settle = (how: () => void) => (tooLate() ? dropped() : how())
     work.then(
-      (value) => {
-        if (!scope.gate.lost) resolve(value)
-      },
-      (error: unknown) => {
-        if (isConnectionLoss(rootOf(error))) scope.gate.lose(rootOf(error))
-        if (!scope.gate.lost) reject(error)
-      },
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error)),
     )
   })
-
-function rootOf(error: unknown): unknown {
-  let at = error
-  while (at instanceof Error && at.cause instanceof Error) at = at.cause
-  return at
-}

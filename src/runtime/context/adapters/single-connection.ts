@@ -10,7 +10,9 @@ const queues = new WeakMap<object, Promise<unknown>>()
  * @throws TenancyError TEN610 from inside a transaction on the same connection, which would wait for itself
  */
 export const oneAtATime = <R>(client: object, work: () => Promise<R>): Promise<R> => {
-  if (runningScope.getStore()?.only === client) {
+  const running = runningScope.getStore()
+  // Work that a callback has left behind still knows its scope, but nothing is waiting for it.
+  if (running?.only === client && !running.gate.closed) {
     return Promise.reject(
       new TenancyError(
         'TEN610',
@@ -18,7 +20,7 @@ export const oneAtATime = <R>(client: object, work: () => Promise<R>): Promise<R
       ),
     )
   }
-  const turn = (queues.get(client) ?? Promise.resolve()).then(work, work)
+  const turn = (queues.get(client) ?? Promise.resolve()).then(work)
   queues.set(
     client,
     turn.catch(() => {}),

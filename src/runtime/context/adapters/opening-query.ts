@@ -1,0 +1,108 @@
+/*
+ * node-postgres, one level below its queries: what pg-cursor and pg-query-stream build on as well. Held by
+ * test/runtime/context/driver-inside.test.ts.
+ */
+
+/** The messages of the extended protocol, as pg's connection sends them. */
+interface Connection {
+  parse(message: { readonly text: string }): void
+  bind(message: { readonly values: readonly string[] }): void
+  execute(message: { readonly portal: string; readonly rows: number }): void
+}
+
+/** A query of pg, as its client submits it and tells it what the server answers. */
+interface Query {
+  name?: string | undefined
+  prepare(connection: Connection): void
+  handleDataRow(message: unknown): void
+  handleCommandComplete(message: unknown, connection: Connection): void
+  handleError(error: unknown, connection: Connection): void
+}
+
+type Callback = (error: Error | null, result: unknown) => void
+
+export interface OpeningClient {
+  readonly connection?: object
+  query(query: object, callback: Callback): unknown
+}
+
+export interface Prefix {
+  readonly text: string
+  /** Asked when the connection is known to be there. */
+  readonly values: () => readonly string[]
+}
+
+/** Whether this client can send an opening; a native one cannot. */
+export const canOpen = (client: OpeningClient): boolean => {
+  const { connection } = client as { readonly connection?: Partial<Connection> }
+  return (
+    typeof queryClassOf(client)?.prototype?.prepare === 'function' &&
+    typeof connection?.parse === 'function' &&
+    typeof connection.bind === 'function' &&
+    typeof connection.execute === 'function'
+  )
+}
+
+/**
+ * Sends statements and a query behind them as one group: Parse, Bind, Execute of each, and a single Sync at the end.
+ * When one of them fails the server skips whatever stands before the Sync (manual, 55.2.4), so the query cannot run
+ * unless BEGIN and the context have succeeded; nor can it be sent by itself, as it could if they were pipelined queries
+ * with a Sync each. It saves their round trip besides.
+ *
+ * @param events `passed` is told once when all of `before` have succeeded, `refused` instead when one of them failed,
+ * `unsent` when the client did not even send it
+ */
+export const sendBehind = <R>(
+  client: OpeningClient,
+  before: readonly Prefix[],
+  config: object,
+  events: {
+    passed(): void
+    refused(index: number, error: unknown): void
+    unsent(error: unknown): void
+  },
+): Promise<R> =>
+  new Promise<R>((resolve, reject) => {
+    const Query = queryClassOf(client)
+    if (Query === undefined) throw new TypeError('this client has no Query')
+    const query = new Query(config)
+    const { name } = query
+    const { prepare, handleDataRow, handleCommandComplete, handleError } = query
+    let done = 0
+    let sent: 'not yet' | 'partly' | 'wholly' = 'not yet'
+    const opened = () => done === before.length
+
+    Object.assign(query, {
+      prepare: (connection: Connection) => {
+        sent = 'partly'
+        for (const { text, values } of before) {
+          connection.parse({ text })
+          connection.bind({ values: values() })
+          connection.execute({ portal: '', rows: 0 })
+        }
+        prepare.call(query, connection)
+        sent = 'wholly'
+        // The client takes every ParseComplete for that of the query's name; the first ones belong to `before`.
+        Object.defineProperty(query, 'name', { get: () => (opened() ? name : undefined) })
+      },
+      handleDataRow: (message: unknown) => {
+        if (opened()) handleDataRow.call(query, message)
+      },
+      handleCommandComplete: (message: unknown, connection: Connection) => {
+        if (opened()) return handleCommandComplete.call(query, message, connection)
+        done += 1
+        if (opened()) events.passed()
+      },
+      handleError: (error: unknown, connection: Connection) => {
+        if (sent === 'not yet') events.unsent(error)
+        // In between it is a value of the query that cannot be written: the rest has gone out, and will be answered.
+        else if (sent === 'wholly' && !opened()) events.refused(done, error)
+        handleError.call(query, error, connection)
+      },
+    })
+    client.query(query, (error, result) => (error ? reject(error) : resolve(result as R)))
+  })
+
+const queryClassOf = (client: object) =>
+  (client.constructor as { readonly Query?: (new (config: object) => Query) & { readonly prototype: Query } })
+    .Query

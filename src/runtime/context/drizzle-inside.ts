@@ -1,0 +1,55 @@
+/*
+ * What drizzle databases and transactions have inside, as far as we rely on it: drizzle 0.45, held by
+ * test/runtime/context/drizzle-inside.test.ts. Everything that reaches into drizzle goes through this file.
+ */
+
+export interface DrizzleSession {
+  readonly client?: object
+  readonly schema?: unknown
+  readonly options?: unknown
+  prepareQuery(...args: readonly unknown[]): object
+  transaction<R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R>
+}
+
+export interface DrizzleInside {
+  readonly session: DrizzleSession
+  readonly dialect: object
+}
+
+/** What drizzle gives to the callback of a transaction. */
+export interface DrizzleTx extends DrizzleInside {
+  readonly schema?: unknown
+  readonly nestedIndex?: number
+  execute(query: unknown): Promise<unknown>
+  transaction<R>(fn: (tx: DrizzleTx) => Promise<R>, config?: unknown): Promise<R>
+}
+
+/** A session like the user's own over another client: same dialect, schema, logger and casing. */
+export const sessionOver = ({ session, dialect }: DrizzleInside, client: object): DrizzleSession => {
+  const Session = session.constructor as new (
+    client: object,
+    dialect: object,
+    schema: unknown,
+    options: unknown,
+  ) => DrizzleSession
+  return new Session(client, dialect, session.schema, session.options)
+}
+
+/** The same transaction's handle over another session: its builders and relational queries use that one. */
+export const withSession = (tx: DrizzleTx, session: DrizzleSession): DrizzleTx => {
+  const Tx = tx.constructor as new (
+    dialect: object,
+    session: DrizzleSession,
+    schema: unknown,
+    nestedIndex: unknown,
+  ) => DrizzleTx
+  return new Tx(tx.dialect, session, tx.schema, tx.nestedIndex)
+}
+
+/** Drizzle's own name for the class of a value, the same in every copy of the package; empty for everything else. */
+export const kindOf = (value: object | null | undefined): string => {
+  const kind: unknown = (value?.constructor as { readonly [entityKind]?: unknown } | undefined)?.[entityKind]
+  return typeof kind === 'string' ? kind : ''
+}
+
+const entityKind = Symbol.for('drizzle:entityKind')

@@ -1,0 +1,92 @@
+import { TenancyError } from '../../model/error.js'
+import { isConnectionLoss } from './connection-loss.js'
+import { type DrizzleSession, type DrizzleTx, withSession } from './drizzle-inside.js'
+import type { Gate } from './gate.js'
+import { rememberScope, type Scope } from './scope.js'
+
+/**
+ * Drizzle's handle over a session of which every query passes the scope's gate each time it runs: builders, relational
+ * queries, raw SQL, `$count`, and statements that were prepared on it. Handles of savepoints are guarded in the same
+ * way, and end with their own callback.
+ */
+export const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
+  const session = guardSession(tx.session, scope.gate)
+  rememberScope(session, scope)
+  const handle = withSession(tx, session)
+  const nested = handle.transaction.bind(handle)
+  return Object.defineProperty(handle, 'transaction', {
+    value: <R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R> => {
+      const gate = scope.gate.inner()
+      return scope.gate
+        .during(() => nested((inner) => runGuarded(inner, { ...scope, gate }, fn)))
+        .catch(throwOurs)
+    },
+  })
+}
+
+/**
+ * Runs a callback with a guarded handle, then closes the handle and waits for what it has started: a query that nobody
+ * awaited belongs to the transaction all the same, and its failure must be known before COMMIT.
+ *
+ * @throws TenancyError TEN612 when the callback ended before one of its savepoints did
+ */
+export const runGuarded = async <R>(
+  tx: DrizzleTx,
+  scope: Scope,
+  fn: (tx: DrizzleTx) => Promise<R>,
+): Promise<R> => {
+  const { gate } = scope
+  try {
+    const value = await fn(guardHandle(tx, scope))
+    gate.close()
+    if (!gate.unfinished) return value
+  } finally {
+    gate.close()
+    await gate.settled()
+  }
+  throw new TenancyError(
+    'TEN612',
+    'nothing was kept: the callback ended while a savepoint of it was still running. Await every tx.transaction(…).',
+  )
+}
+
+function guardSession(session: DrizzleSession, gate: Gate): DrizzleSession {
+  return Object.create(session, {
+    prepareQuery: {
+      value: (...args: readonly unknown[]) => guardQuery(session.prepareQuery(...args), gate),
+    },
+  })
+}
+
+const ways = ['execute', 'all', 'values']
+
+function guardQuery(query: object, gate: Gate): object {
+  for (const way of ways) {
+    const run: unknown = Reflect.get(query, way)
+    if (typeof run !== 'function') continue
+    Object.defineProperty(query, way, {
+      // A savepoint's query is guarded by the outer handles' sessions as well.
+      configurable: true,
+      value: (...args: readonly unknown[]) =>
+        gate
+          .run(async () => {
+            try {
+              return await run.apply(query, args)
+            } catch (error) {
+              // The cause of drizzle's error is what the driver said, and nobody else.
+              const said = error instanceof Error ? error.cause : undefined
+              if (isConnectionLoss(said)) gate.lose(said)
+              throw error
+            }
+          })
+          .catch(throwOurs),
+    })
+  }
+  // Drizzle's cache knows a query by its text and parameters, which are the same for every tenant here.
+  return Object.defineProperty(query, 'cache', { configurable: true, value: undefined })
+}
+
+/** Our own errors as they are: drizzle wraps whatever its driver throws, and puts the parameters into the message. */
+function throwOurs(error: unknown): never {
+  throw error instanceof Error && error.cause instanceof TenancyError ? error.cause : error
+}
