@@ -65,7 +65,7 @@ const refused: readonly Refused[] = [
   },
   {
     title: 'a drizzle snapshot that is behind',
-    code: 'TEN1',
+    code: 'TEN121',
     where: /^schema\.ts:5:\d+ /,
     files: migrationFolder({ tenants: ['id', 'name'] }),
   },
