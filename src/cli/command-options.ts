@@ -49,9 +49,9 @@ export const settingsFor = (
 
 const projectFolder = ({ cwd }: CommonOptions, io: Io): string => resolve(io.cwd, cwd ?? '.')
 
-/** @throws TenancyError TEN124 when neither the option nor DATABASE_URL says where the database is */
+/** @throws TenancyError TEN134 when neither the option nor DATABASE_URL says where the database is */
 export const databaseUrl = ({ databaseUrl: given }: DatabaseOption, { env }: Io): string => {
   const url = given ?? env.DATABASE_URL
   if (url !== undefined && url !== '') return url
-  throw new TenancyError('TEN124', 'no database is named: pass --database-url URL, or set DATABASE_URL.')
+  throw new TenancyError('TEN134', 'no database is named: pass --database-url URL, or set DATABASE_URL.')
 }

@@ -41,7 +41,7 @@ export const addGen = (program: Command, io: Io, finish: (code: ExitCode) => voi
 
 const gen = async (options: Options, io: Io): Promise<ExitCode> => {
   if (options.migrator !== undefined && !options.rolesSql) {
-    throw new TenancyError('TEN124', '--migrator says who the script of --roles-sql is for: pass both.')
+    throw new TenancyError('TEN134', '--migrator says who the script of --roles-sql is for: pass both.')
   }
   const settings = await settingsFor(options, io)
   const { graph, findings: reading } = await readGraph(settings)

@@ -63,7 +63,7 @@ async function chooseKey({ keyStdin }: Options, io: Io): Promise<Chosen> {
 const newKey = async (options: Options, io: Io): Promise<ExitCode> => {
   if (options.databaseUrl === undefined) {
     if (options.keyStdin) {
-      throw new TenancyError('TEN124', '--key-stdin installs a key: it needs --database-url URL.')
+      throw new TenancyError('TEN134', '--key-stdin installs a key: it needs --database-url URL.')
     }
     const { newKeyText } = await import('../../server/keys.js')
     printKey({ text: newKeyText(), fresh: true }, options, io)

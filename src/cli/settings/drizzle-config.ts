@@ -14,14 +14,14 @@ export interface DrizzleSettings {
 /**
  * The settings in the default export of a drizzle configuration.
  *
- * @throws TenancyError TEN121 when a key that is read here has a wrong type, or the dialect is not Postgres
+ * @throws TenancyError TEN131 when a key that is read here has a wrong type, or the dialect is not Postgres
  */
 export const drizzleSettings = (config: unknown, path: string): DrizzleSettings => {
   const name = basename(path)
   const given = object(config, name)
   if (given.dialect !== undefined && given.dialect !== 'postgresql') {
     throw new TenancyError(
-      'TEN121',
+      'TEN131',
       `${name} is for the dialect ${JSON.stringify(given.dialect)}; row-level security, and so tenantry, is for 'postgresql'.`,
     )
   }

@@ -10,7 +10,7 @@ const defineConfigModule = fileURLToPath(new URL('../../config', import.meta.url
 /**
  * The default export of a configuration file, which is run for it: TypeScript or JavaScript, or JSON as data.
  *
- * @throws TenancyError TEN120 when it cannot be read or fails while it runs
+ * @throws TenancyError TEN130 when it cannot be read or fails while it runs
  */
 export const loadModule = async (path: string): Promise<unknown> => {
   const name = basename(path)
@@ -26,7 +26,7 @@ export const loadModule = async (path: string): Promise<unknown> => {
     return loaded
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new TenancyError('TEN120', `${name} cannot be loaded: ${firstLine(reason)}`, { cause })
+    throw new TenancyError('TEN130', `${name} cannot be loaded: ${firstLine(reason)}`, { cause })
   }
 }
 

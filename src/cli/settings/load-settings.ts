@@ -24,7 +24,7 @@ export interface SettingsRequest {
 /**
  * The settings from `tenantry.config.*`, and what it leaves out from `drizzle.config.*` in the same folder.
  *
- * @throws TenancyError TEN120 for a file that cannot be loaded, TEN121 for what stands in it, TEN122 when there is no
+ * @throws TenancyError TEN130 for a file that cannot be loaded, TEN131 for what stands in it, TEN132 when there is no
  * configuration or none of them names the schema
  */
 export const loadSettings = async (request: SettingsRequest): Promise<ParsedSettings> => {
@@ -36,14 +36,14 @@ export const loadSettings = async (request: SettingsRequest): Promise<ParsedSett
   const drizzle = await loadDrizzle(root, suffices ? request.warn : null)
   if (path === null && drizzle === null && !suffices) {
     throw new TenancyError(
-      'TEN122',
+      'TEN132',
       `neither tenantry.config.ts nor drizzle.config.ts is in ${cwd}. Run tenantry in the project's folder, or name it with --cwd or --config.`,
     )
   }
   const schema = request.schema?.map((file) => resolve(cwd, file)) ?? own.schema ?? drizzle?.schema ?? null
   if (schema === null) {
     throw new TenancyError(
-      'TEN122',
+      'TEN132',
       `no schema is named: set \`schema\` in ${path === null ? 'drizzle.config.ts' : basename(path)}, or pass --schema FILE.`,
     )
   }
@@ -63,7 +63,7 @@ async function tenantryConfigPath({ cwd, config }: SettingsRequest): Promise<str
   const path = resolve(cwd, config)
   if (await isFile(path)) return path
   throw new TenancyError(
-    'TEN120',
+    'TEN130',
     `--config ${config}: there is no such file in ${relative('', cwd) || '.'}.`,
   )
 }

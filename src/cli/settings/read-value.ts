@@ -4,9 +4,9 @@ import { nearestName } from './nearest-name.js'
 /** Turns a value of unknown origin into one of type T, or throws an error that names `path`, the key it stands under. */
 export type Read<T> = (value: unknown, path: string) => T
 
-/** @throws TenancyError TEN121 always: the key, what it takes, and what stands there */
+/** @throws TenancyError TEN131 always: the key, what it takes, and what stands there */
 export const refuse = (path: string, takes: string, value: unknown): never => {
-  throw new TenancyError('TEN121', `${path} must be ${takes}; it is ${shown(value)}.`)
+  throw new TenancyError('TEN131', `${path} must be ${takes}; it is ${shown(value)}.`)
 }
 
 function shown(value: unknown): string {
@@ -47,7 +47,7 @@ export const fields =
     for (const [key, entry] of Object.entries(value)) {
       if (!valid.includes(key)) {
         throw new TenancyError(
-          'TEN121',
+          'TEN131',
           `${path} has no key \`${key}\`. Did you mean \`${nearestName(key, valid)}\`? Valid are: ${valid.join(', ')}.`,
         )
       }

@@ -35,7 +35,7 @@ const given = fields<RoleNames>({
 /**
  * The roles' names, with defaults for those that are left out.
  *
- * @throws TenancyError TEN121 when one is no identifier, reserved, or used twice: a role that is two of them would hold
+ * @throws TenancyError TEN131 when one is no identifier, reserved, or used twice: a role that is two of them would hold
  * the rights of both
  */
 export const roleNames: Read<RoleNames> = (value, path) => {
@@ -48,7 +48,7 @@ export const roleNames: Read<RoleNames> = (value, path) => {
     const first = uses.find((other) => other.name === name)
     if (first !== undefined && first.key !== key) {
       throw new TenancyError(
-        'TEN121',
+        'TEN131',
         `${path}.${first.key} and ${path}.${key} are both \`${name}\`. Each needs a role of its own: one that is two of them would hold the rights of both.`,
       )
     }

@@ -7,7 +7,7 @@ import { TenancyError } from '../../model/error.js'
  * The files that the schema entries stand for, as drizzle-kit takes them: a file is itself, a folder the source files
  * right in it, a glob whatever it matches. Absolute, sorted within each entry, each once.
  *
- * @throws TenancyError TEN123 for a folder without source files and a glob that matches nothing
+ * @throws TenancyError TEN133 for a folder without source files and a glob that matches nothing
  */
 export const schemaFiles = async (entries: readonly string[], root: string): Promise<readonly string[]> => {
   const files: string[] = []
@@ -15,7 +15,7 @@ export const schemaFiles = async (entries: readonly string[], root: string): Pro
     const found = await filesOf(entry, root)
     if (found.length === 0) {
       throw new TenancyError(
-        'TEN123',
+        'TEN133',
         `no schema file is found under ${JSON.stringify(entry)}. Correct \`schema\` in the configuration: files, folders or globs, relative to the folder of the configuration.`,
       )
     }

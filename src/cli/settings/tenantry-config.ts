@@ -21,6 +21,6 @@ const settings = fields<TenantrySettings>({
   roles: roleNames,
 })
 
-/** @throws TenancyError TEN121 for an unknown key or a value of a wrong type, by name */
+/** @throws TenancyError TEN131 for an unknown key or a value of a wrong type, by name */
 export const tenantrySettings = (config: unknown, path: string): Partial<TenantrySettings> =>
   settings(config, basename(path))
