@@ -29,7 +29,7 @@ export const unclassified = (table: Table): Finding =>
   )(
     table,
     'has no owner',
-    'Mark it: tenantTable, tenantChild, identityTable, sharedTable or systemTable instead of pgTable, or an entry under `tables` in tenantry.config.ts.',
+    'Mark it: tenantTable, tenantChild, identityTable, sharedTable or systemTable instead of pgTable.',
   )
 
 export const noRoot = (place: SourcePlace | undefined): Finding => ({
