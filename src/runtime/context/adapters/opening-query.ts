@@ -8,6 +8,8 @@ interface Connection {
   parse(message: { readonly text: string }): void
   bind(message: { readonly values: readonly string[] }): void
   execute(message: { readonly portal: string; readonly rows: number }): void
+  /** Names whose Parse has gone out and has not been answered. */
+  readonly submittedNamedStatements?: Record<string, string>
 }
 
 /** A query of pg, as its client submits it and tells it what the server answers. */
@@ -96,7 +98,11 @@ export const sendBehind = <R>(
       handleError: (error: unknown, connection: Connection) => {
         if (sent === 'not yet') events.unsent(error)
         // In between it is a value of the query that cannot be written: the rest has gone out, and will be answered.
-        else if (sent === 'wholly' && !opened()) events.refused(done, error)
+        else if (sent === 'wholly' && !opened()) {
+          events.refused(done, error)
+          // Its own Parse was skipped; the client, to which the query has no name yet, does not forget the name itself.
+          if (name !== undefined) delete connection.submittedNamedStatements?.[name]
+        }
         handleError.call(query, error, connection)
       },
     })
