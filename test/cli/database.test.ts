@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ownerRole } from '../engine/cluster-roles.js'
 import { createDatabase, type TestDatabase } from '../engine/database.js'
+import { committedMigrations } from '../isolation/committed-migrations.js'
 import { migrationText, projectRoot } from '../isolation/reference.js'
 import { runCli } from './run-cli.js'
 
@@ -9,6 +10,10 @@ import { runCli } from './run-cli.js'
 let database: TestDatabase
 let url: string
 beforeAll(async () => {
+  // The roles are the whole server's, and making a database is where one test file at a time makes them.
+  const tags = await committedMigrations()
+  const migrations = await Promise.all(tags.map((tag) => migrationText(`${tag}.sql`)))
+  await (await createDatabase('postgres', { migrations })).close()
   database = await createDatabase('postgres', { migrations: [await migrationText('0000_init.sql')] })
   url = database.url(ownerRole) ?? ''
 })
