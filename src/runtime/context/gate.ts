@@ -15,10 +15,16 @@ export interface Gate {
   run<T>(send: () => PromiseLike<T>): Promise<T>
   /** A savepoint's time: rejected like `run`, and by the end of this gate, which nobody waits for it with. */
   during<T>(work: () => PromiseLike<T>): Promise<T>
-  /** Nothing passes any more. */
+  /** Nothing new passes any more. */
   close(): void
-  /** When everything that has passed has its answer. */
-  settled(): Promise<void>
+  /** Closes, and waits until everything that has passed has its answer. After that nothing is sent. */
+  end(): Promise<void>
+  /**
+   * The last look before something that has passed is sent: a client may have let it wait.
+   *
+   * @throws TenancyError as `check`, but TEN604 after the end only
+   */
+  checkSend(): void
   /** The connection is gone. */
   lose(cause: unknown): void
   /** The transaction never became the tenant's. */
@@ -46,7 +52,7 @@ function gateWithin(outer: Gate | null): Gate {
   const idle = new Set<() => void>()
   let failure: TenancyError | null = null
   let stumble: unknown = null
-  let [lost, closed, unfinished] = [false, false, false]
+  let [lost, closed, ended, unfinished] = [false, false, false, false]
 
   const whyNot = () => outer?.failure ?? failure
   const rejectAll = (rejections: Set<(reason: unknown) => void>, reason: unknown) => {
@@ -99,11 +105,19 @@ function gateWithin(outer: Gate | null): Gate {
       unfinished = savepoints.size > 0
       rejectAll(savepoints, over())
     },
-    settled: () =>
-      new Promise((resolve) => {
+    end: async () => {
+      gate.close()
+      await new Promise<void>((resolve) => {
         idle.add(resolve)
         wake()
-      }),
+      })
+      ended = true
+    },
+    checkSend: () => {
+      const reason = whyNot()
+      if (reason !== null) throw reason
+      if (ended) throw over()
+    },
     lose: (cause) => {
       if (outer !== null) return outer.lose(cause)
       lost = true

@@ -41,8 +41,7 @@ export const runGuarded = async <R>(
     gate.close()
     if (!gate.unfinished) return value
   } finally {
-    gate.close()
-    await gate.settled()
+    await gate.end()
   }
   throw new TenancyError(
     'TEN612',

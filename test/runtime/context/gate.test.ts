@@ -24,7 +24,26 @@ describe('a gate', () => {
     expect(sent).toBe(false)
   })
 
-  it('is settled when everything that passed has its answer, failures too', async () => {
+  it('lets out what has passed before it was closed, until it has ended', async () => {
+    const gate = openGate()
+    let go = () => {}
+    const waited = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const query = gate.run(async () => {
+      await waited
+      gate.checkSend()
+      return 'sent'
+    })
+    gate.close()
+    const end = gate.end()
+    go()
+    expect(await query).toBe('sent')
+    await end
+    expect(() => gate.checkSend()).toThrow(/TEN604/)
+  })
+
+  it('ends when everything that passed has its answer, failures too', async () => {
     const gate = openGate()
     let [done, failed] = [() => {}, () => {}]
     const first = gate.run(
@@ -40,18 +59,18 @@ describe('a gate', () => {
         }),
     )
     gate.close()
-    let settled = false
-    const waiting = gate.settled().then(() => {
-      settled = true
+    let ended = false
+    const waiting = gate.end().then(() => {
+      ended = true
     })
     done()
     await first
     await new Promise((resolve) => setImmediate(resolve))
-    expect(settled).toBe(false)
+    expect(ended).toBe(false)
     failed()
     await expect(second).rejects.toThrow('no')
     await waiting
-    await gate.settled()
+    await gate.end()
   })
 
   it('rejects what waits when the connection is lost, whatever the driver does, and all that comes after', async () => {
@@ -62,7 +81,7 @@ describe('a gate', () => {
     for (const waiting of [query, savepoint, gate.run(never), gate.during(never)]) {
       await expect(waiting).rejects.toMatchObject({ code: 'TEN607', cause })
     }
-    await gate.settled()
+    await gate.end()
     expect(gate.lost).toBe(true)
   })
 
@@ -90,7 +109,7 @@ describe('a gate', () => {
       throw error
     })
     await expect(thrown).rejects.toBe(error)
-    await gate.settled()
+    await gate.end()
   })
 
   it('knows the failure that others followed from', async () => {
@@ -140,12 +159,12 @@ describe('the gate of a savepoint', () => {
           done = resolve
         }),
     )
-    let settled = false
-    const waiting = outer.settled().then(() => {
-      settled = true
+    let ended = false
+    const waiting = outer.end().then(() => {
+      ended = true
     })
     await new Promise((resolve) => setImmediate(resolve))
-    expect(settled).toBe(false)
+    expect(ended).toBe(false)
     done()
     await Promise.all([query, waiting])
   })
@@ -156,6 +175,6 @@ describe('the gate of a savepoint', () => {
     outer.close()
     await expect(savepoint).rejects.toMatchObject({ code: 'TEN604' })
     expect(outer.unfinished).toBe(true)
-    await outer.settled()
+    await outer.end()
   })
 })

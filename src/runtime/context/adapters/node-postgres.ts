@@ -120,11 +120,11 @@ function transactionOn(client: Client, opening: Opening) {
     })
   }
   const send = async (config: object): Promise<Result> => {
-    gate.check()
+    gate.checkSend()
     if (opened === null) return begin(config)
     // Nothing is sent before the server has said that the context stands: were BEGIN refused, it would run without one.
     await opened.catch(() => {})
-    gate.check()
+    gate.checkSend()
     return opened === null ? begin(config) : client.query(config)
   }
   return {

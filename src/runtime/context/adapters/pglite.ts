@@ -34,7 +34,7 @@ export const pglite: Adapter = (db, opening, work) => {
   }
   const clientOver = (real: Transaction) => ({
     query: async (...args: Parameters<Transaction['query']>) => {
-      gate.check()
+      gate.checkSend()
       return real.query(...args)
     },
   })

@@ -160,7 +160,7 @@ function clientOver(real: Sql, transaction: Transaction): object {
   const { gate, prepare, ready } = transaction
   const pass = async () => {
     await ready
-    gate.check()
+    gate.checkSend()
   }
   return {
     // Never the simple protocol: there a text may hold several commands, a COMMIT among them.

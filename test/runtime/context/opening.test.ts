@@ -1,0 +1,196 @@
+import { connect as connectTo, createServer, type Socket } from 'node:net'
+import { sql } from 'drizzle-orm'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createContext } from '../../../src/runtime/context/create-context.js'
+import { loginRole } from '../../engine/cluster-roles.js'
+import type { TestDatabase } from '../../engine/database.js'
+import type { Session } from '../../engine/session.js'
+import { companyA } from '../../isolation/seed.js'
+import { type ConnectOptions, connect, type Driver } from './drivers.js'
+import { referenceDatabase } from './reference-database.js'
+import { refusal } from './refusal.js'
+
+const seal = { key: () => undefined }
+const { withTenant } = createContext({ seal })
+
+const cases: readonly (readonly [Driver, ConnectOptions])[] = [
+  ['postgres.js', {}],
+  ['node-postgres pool', {}],
+  ['node-postgres pool', { pipeline: true }],
+  ['node-postgres client', {}],
+  ['another driver', {}],
+]
+
+/*
+ * Queries go out behind BEGIN and the context before the server has answered to them. Were one of the two refused, the
+ * queries must not run as the login, which could be allowed more than a tenant: `ledger` is a table of the login's.
+ */
+describe('what goes out behind an opening that fails', () => {
+  let database: TestDatabase
+  let superuser: Session
+  let wire: Wire
+
+  beforeAll(async () => {
+    database = await referenceDatabase('postgres')
+    superuser = await database.superuser()
+    await superuser.exec(`create table ledger (entry int); grant all on ledger to ${loginRole}, tenantry_app`)
+    wire = await startWire(database.url(loginRole) ?? '')
+  })
+  afterEach(async () => {
+    wire.rewrite(null)
+    await superuser.exec('truncate ledger')
+  })
+  afterAll(async () => {
+    await wire?.close()
+    await database?.close()
+  })
+  const ledger = async () => (await superuser.query('select from ledger')).count
+  const write = sql`insert into ledger values (${1})`
+
+  it('runs as the login when the queries are pipelined without us', async () => {
+    const client = new pg.Client({ connectionString: wire.url, pipeline: true } as pg.ClientConfig)
+    await client.connect()
+    wire.rewrite(['begin', 'bogin'])
+    await Promise.allSettled([
+      client.query('begin'),
+      client.query(`select set_config('app.tenant_id', $1, true), set_config('role', 'tenantry_app', true)`, [
+        companyA,
+      ]),
+      client.query('insert into ledger values (1)'),
+    ])
+    expect(await ledger()).toBe(1)
+    await client.end()
+  })
+
+  describe.each(cases)('over %s %j', (driver, options) => {
+    it('does not run when BEGIN is refused, whatever the callback makes of that, and the next one has its turn', async () => {
+      const { db, close } = await connect(driver, database, { ...options, max: 1, url: wire.url })
+      await withTenant(db, companyA, (tx) => tx.execute(sql`select 1`))
+      wire.rewrite(['begin', 'bogin'])
+      const error = await refusal(
+        withTenant(db, companyA, async (tx) => {
+          const both = [tx.execute(write), tx.execute(write)]
+          await Promise.allSettled(both)
+          await Promise.allSettled([tx.execute(write)])
+        }),
+      )
+      if (driver !== 'another driver') expect(error).toMatchObject({ code: 'TEN606' })
+      wire.rewrite(null)
+      expect(await ledger()).toBe(0)
+      if (driver === 'node-postgres client') return close()
+      await withTenant(db, companyA, (tx) => tx.execute(write))
+      expect(await ledger()).toBe(1)
+      await close()
+    })
+
+    it('does not run when the context is refused', async () => {
+      const { db, close } = await connect(driver, database, { ...options, max: 1 })
+      const stranger = createContext({ seal, appRole: 'tenantry_seal' })
+      for (let time = 0; time < 3; time++) {
+        const error = await refusal(
+          stranger.withTenant(db, companyA, async (tx) => {
+            const both = [tx.execute(write), tx.execute(write)]
+            await Promise.allSettled(both)
+            await Promise.allSettled([tx.execute(write)])
+            throw new Error('what the callback makes of it')
+          }),
+        )
+        expect(error).toMatchObject({ code: 'TEN606', message: expect.stringContaining('tenantry_seal') })
+        expect(error.cause).toHaveProperty('code', '42501')
+      }
+      expect(await ledger()).toBe(0)
+      await withTenant(db, companyA, (tx) => tx.execute(write))
+      expect(await ledger()).toBe(1)
+      await close()
+    })
+
+    it('says so for a prepared statement too, which works afterwards on the same connection', async () => {
+      const { db, close } = await connect(driver, database, { ...options, max: 1 })
+      const stranger = createContext({ seal, appRole: 'nobody_of_that_name' })
+      const named = (tx: Pick<typeof db, 'select'>) =>
+        tx
+          .select({ one: sql<number>`1`.as('one') })
+          .from(sql`pg_database limit 1`)
+          .prepare('named')
+          .execute()
+      for (let time = 0; time < 2; time++) {
+        await expect(stranger.withTenant(db, companyA, named)).rejects.toMatchObject({ code: 'TEN606' })
+        expect(await withTenant(db, companyA, named)).toEqual([{ one: 1 }])
+      }
+      await close()
+    })
+  })
+
+  it('does not run when postgres.js cannot write the context', async () => {
+    const { default: postgres } = await import('postgres')
+    const { drizzle } = await import('drizzle-orm/postgres-js')
+    let broken = false
+    const text = {
+      to: 25,
+      from: [25],
+      parse: (value: unknown) => value,
+      serialize: (value: unknown) => {
+        if (broken) throw new Error('not this one')
+        return String(value)
+      },
+    }
+    const client = postgres(database.url(loginRole) ?? '', { max: 1, types: { text } as never })
+    const db = drizzle(client)
+    for (const runs of [1, 2]) {
+      broken = true
+      const error = await refusal(
+        withTenant(db, companyA, async (tx) => {
+          await Promise.allSettled([tx.execute(sql`insert into ledger values (2)`)])
+        }),
+      )
+      expect(error).toMatchObject({ code: 'TEN606', message: expect.stringContaining('not this one') })
+      expect(await ledger()).toBe(runs - 1)
+      broken = false
+      await withTenant(db, companyA, (tx) => tx.execute(sql`insert into ledger values (3)`))
+      expect(await ledger()).toBe(runs)
+    }
+    await client.end()
+  })
+})
+
+interface Wire {
+  readonly url: string
+  /** From now on puts the second text for the first, of the same length, into what the client sends; null: nothing. */
+  rewrite(texts: readonly [string, string] | null): void
+  close(): Promise<void>
+}
+
+async function startWire(target: string): Promise<Wire> {
+  const url = new URL(target)
+  const [host, port] = [url.hostname, Number(url.port)]
+  const sockets = new Set<Socket>()
+  let rewriting: readonly [string, string] | null = null
+  const server = createServer((client) => {
+    const upstream = connectTo({ host, port })
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+    }
+    client.on('data', (bytes) => {
+      const text = bytes.toString('latin1')
+      upstream.write(Buffer.from(rewriting === null ? text : text.replaceAll(...rewriting), 'latin1'))
+    })
+    client.on('close', () => upstream.destroy())
+    upstream.pipe(client)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url.hostname = '127.0.0.1'
+  url.port = String((server.address() as { readonly port: number }).port)
+  return {
+    url: url.href,
+    rewrite: (texts) => {
+      rewriting = texts
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
