@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contacts, invoices } from '../../../schema/index.js'
 import { createContext } from '../../../src/runtime/context/create-context.js'
@@ -283,6 +284,35 @@ describe.each(pools)('many at once over %s', (driver) => {
       const own = [{ t: index % 2 ? companyA : companyB }]
       expect(answer).toEqual({ rows: own, raw: own, some: true })
     })
+    await close()
+  })
+})
+
+describe('a rollback that fails on a connection that lives', () => {
+  it('does not give the connection back: whoever got it would be inside this transaction', async () => {
+    const { db, close } = await connect('node-postgres pool', database, { max: 1 })
+    const { $client: pool } = db as unknown as { readonly $client: pg.Pool }
+    pool.once('connect', (client) => {
+      const query = client.query.bind(client)
+      Object.defineProperty(client, 'query', {
+        value: (config: { readonly text?: string }, ...rest: readonly unknown[]) =>
+          config.text === 'rollback'
+            ? Promise.reject(new Error('no rollback today'))
+            : Reflect.apply(query, client, [config, ...rest]),
+      })
+    })
+    let first: number | undefined
+    const boom = new Error('boom')
+    const error = await refusal(
+      withTenant(db, companyA, async (tx) => {
+        first = await pidOf(tx)
+        throw boom
+      }),
+    )
+    expect(error).toBe(boom)
+    const next = await withTenant(db, companyB, (tx) => pidOf(tx))
+    expect(next).toBeGreaterThan(0)
+    expect(next).not.toBe(first)
     await close()
   })
 })
