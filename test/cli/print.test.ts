@@ -39,9 +39,9 @@ describe('a diagnostic', () => {
   })
 
   it('is coloured where colours are wanted, and only there', () => {
-    const escape = String.fromCharCode(27)
-    expect(diagnostics([finding], createColors(true))).toContain(`${escape}[31merror`)
-    expect(diagnostics([finding], plain)).not.toContain(escape)
+    const escapeCode = String.fromCharCode(27)
+    expect(diagnostics([finding], createColors(true))).toContain(`${escapeCode}[31merror`)
+    expect(diagnostics([finding], plain)).not.toContain(escapeCode)
   })
 })
 
