@@ -26,3 +26,10 @@ export const quoteName = (name: { readonly schema: string; readonly name: string
 
 /** A comma-separated list of quoted identifiers. */
 export const quoteList = (names: readonly string[]): string => names.map(quoteIdent).join(', ')
+
+/** `body` in dollar quotes, under a tag that it does not hold itself: a name in it may contain `$$` (manual, 4.1.2.4). */
+export const quoteBody = (body: string): string => {
+  let tag = '$$'
+  for (let number = 0; `${body}$`.includes(tag); number++) tag = `$tenantry${number}$`
+  return `${tag}${body}${tag}`
+}

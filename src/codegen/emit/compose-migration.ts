@@ -1,5 +1,4 @@
 import type { Statement } from '../../model/plan.js'
-import { quoteIdent } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 import { ownershipBracket } from '../plan/brackets.js'
 import type { EmittedStatement, PlanDelta } from '../plan/diff-plan.js'
@@ -81,29 +80,32 @@ function withOwnership(
 
 function forceBracket({ added, changed, removed }: PlanDelta, emitted: readonly EmittedStatement[]) {
   const fresh = new Set([...added, ...removed, ...changed.map(({ after }) => after)].map(({ id }) => id))
-  const forced = new Set(
-    emitted
-      .filter(({ id, kind, table }) => kind === 'rls' && table !== null && !fresh.has(id))
-      .map(({ table }) => table),
+  // The statements carry their tables' quoted names, which an id such as `a.b.c` does not tell.
+  const lifts = new Map(
+    emitted.flatMap(({ id, table, inverse }) =>
+      table !== null && inverse?.endsWith(noForce) && !fresh.has(id) ? [[table, inverse]] : [],
+    ),
   )
   const keys = [...added, ...changed.map(({ after }) => after)].filter(({ kind }) => kind === 'foreign-key')
-  const tables = [...new Set(keys.flatMap((key) => [key.table, key.target ?? null]))]
-    .filter((table): table is string => table !== null && forced.has(table))
-    .sort()
-  const alter = (table: string, clause: string) =>
-    `alter table ${table.split('.').map(quoteIdent).join('.')} ${clause}`
+  const tables = [...new Set(keys.flatMap((key) => [key.table, key.target ?? null]))].sort()
+  const lifted = tables.flatMap((table) => {
+    const lift = table === null ? undefined : lifts.get(table)
+    return table === null || lift === undefined ? [] : [{ table, lift }]
+  })
   return {
-    open: tables.map((table) => ({
+    open: lifted.map(({ table, lift }) => ({
       id: `bracket:force:open:${table}`,
       table,
-      sql: alter(table, 'no force row level security'),
+      sql: lift,
       reason: 'an owner under FORCE sees no rows, and would find every foreign key valid',
     })),
-    close: tables.map((table) => ({
+    close: lifted.map(({ table, lift }) => ({
       id: `bracket:force:close:${table}`,
       table,
-      sql: alter(table, 'force row level security'),
+      sql: `${lift.slice(0, -noForce.length)}force row level security`,
       reason: 'the policies hold for the owner again',
     })),
   }
 }
+
+const noForce = 'no force row level security'

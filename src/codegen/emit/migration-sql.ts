@@ -11,12 +11,15 @@ export const migrationSql = (steps: readonly MigrationStep[], graph: TenancyGrap
   let heading: string | null | undefined
   const blocks = steps.map(({ table, sql, reason }) => {
     const lines: string[] = []
+    // A line break in a name would end the comment.
+    const comment = (text: string) => lines.push(`-- ${text.replaceAll(/[\r\n]+/g, ' ')}`)
     if (table !== heading && table !== null) {
       const known = owned.get(table)
-      lines.push(`-- == ${table}${known === undefined ? '' : `: ${describeOwnership(known.ownership)}`}`)
+      comment(`== ${table}${known === undefined ? '' : `: ${describeOwnership(known.ownership)}`}`)
     }
     heading = table
-    return [...lines, `-- ${reason}`, `${sql};`].join('\n')
+    comment(reason)
+    return [...lines, `${sql};`].join('\n')
   })
   return `${header}\n${blocks.join(`\n${breakpoint}\n`)}\n`
 }

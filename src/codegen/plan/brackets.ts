@@ -1,4 +1,4 @@
-import { quoteIdent, quoteLiteral } from '../../model/quote.js'
+import { quoteBody, quoteIdent, quoteLiteral } from '../../model/quote.js'
 import { type RoleNames, tenantrySchema } from '../../model/settings.js'
 
 /** SQL that stands around other statements of one migration and leaves nothing behind. */
@@ -13,11 +13,11 @@ export interface Bracket {
  */
 export const handOver = (object: string, role: string): string => {
   const schema = quoteIdent(tenantrySchema)
-  return `do $$ begin
+  return `do ${quoteBody(` begin
   grant create on schema ${schema} to ${quoteIdent(role)};
   alter ${object} owner to ${quoteIdent(role)};
   revoke create on schema ${schema} from ${quoteIdent(role)};
-end $$`
+end `)}`
 }
 
 /**
@@ -34,25 +34,25 @@ export const ownershipBracket = (roles: RoleNames): Bracket => {
   )
   const leave = owners.map(
     (owner) => `  if exists (
-    select from pg_auth_members m where m.roleid = ${quoteLiteral(owner)}::regrole
-      and m.member = current_user::regrole and m.grantor = current_user::regrole) then
+    select from pg_auth_members m where pg_get_userbyid(m.roleid) = ${quoteLiteral(owner)}
+      and pg_get_userbyid(m.member) = current_user and pg_get_userbyid(m.grantor) = current_user) then
     execute format('revoke ${quoteIdent(owner).replaceAll("'", "''").replaceAll('%', '%%')} from %I', current_user);
   end if;`,
   )
   return {
     open: {
-      sql: `do $$ declare
+      sql: `do ${quoteBody(` declare
   super boolean := (select rolsuper from pg_roles where rolname = current_user);
   options text := case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set true' else '' end;
 begin
 ${enter.join('\n')}
-end $$`,
+end `)}`,
       reason: 'for the length of this migration, functions may be handed to their owners',
     },
     close: {
-      sql: `do $$ begin
+      sql: `do ${quoteBody(` begin
 ${leave.join('\n')}
-end $$`,
+end `)}`,
       reason: 'and not longer: whoever migrates cannot read the keys of the seal afterwards',
     },
   }

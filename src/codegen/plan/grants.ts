@@ -1,6 +1,6 @@
 import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import type { Statement } from '../../model/plan.js'
-import { quoteIdent, quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
+import { quoteBody, quoteIdent, quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 import { allowedCommands } from './policies.js'
 
@@ -122,7 +122,7 @@ function sequenceStatements(graph: TenancyGraph, owned: OwnedTable, roles: RoleN
         id: `grant:${owned.id}:sequence:${column.name}`,
         kind: 'grant',
         table: owned.id,
-        sql: `do $$ begin\n${lines.join('\n')}\nend $$`,
+        sql: `do ${quoteBody(` begin\n${lines.join('\n')}\nend `)}`,
         inverse: null,
         reason: `the numbers of ${column.name} say how much all tenants write: nobody reads or resets the sequence${
           usage ? ', inserts take the next number' : ''

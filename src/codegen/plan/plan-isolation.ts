@@ -1,6 +1,6 @@
 import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import type { IsolationPlan, Statement } from '../../model/plan.js'
-import { quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
+import { quoteIdent, quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 import { auditStatements } from './audit-statements.js'
 import { grantStatements } from './grants.js'
@@ -61,7 +61,7 @@ function tableStatements(
         inverse: dropPolicy(owned, policy),
         reason: policy.reason,
         needs: called
-          .filter(({ name }) => policy.check?.includes(`"${name}"`))
+          .filter(({ name }) => policy.check?.includes(quoteIdent(name)))
           .map(({ name }) => `function:${name}`),
         stands: null,
       }),

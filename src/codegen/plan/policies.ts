@@ -2,7 +2,7 @@ import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import type { ManifestPolicy } from '../../model/manifest.js'
 import { quoteIdent, quoteList, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
-import { membershipKey, type RowConditions, type TableConditions } from './row-conditions.js'
+import { membershipKeys, type RowConditions, type TableConditions } from './row-conditions.js'
 
 type Command = Exclude<ManifestPolicy['command'], 'all'>
 const commands: readonly Command[] = ['select', 'insert', 'update', 'delete']
@@ -27,7 +27,7 @@ const everything: Allowed = { app: commands, lifecycle: commands }
  */
 export const allowedCommands = (graph: TenancyGraph, owned: OwnedTable): Allowed | null => {
   const { kind } = owned.ownership
-  if (membershipKey(graph, owned) !== null)
+  if (membershipKeys(graph, owned).length > 0)
     return { app: ['select', 'update', 'delete'], lifecycle: commands }
   switch (kind) {
     case 'root':

@@ -1,6 +1,6 @@
 import type { OwnedTable } from '../../model/graph.js'
 import type { Statement } from '../../model/plan.js'
-import { quoteIdent, quoteList, quoteName } from '../../model/quote.js'
+import { quoteBody, quoteIdent, quoteList, quoteName } from '../../model/quote.js'
 import { type RoleNames, tenantrySchema } from '../../model/settings.js'
 import { handOver } from './brackets.js'
 import type { ReferenceFunction } from './row-conditions.js'
@@ -30,9 +30,9 @@ function statementsOf(reference: ReferenceFunction, roles: RoleNames): readonly 
       ...base,
       id,
       sql: `create or replace function ${signature} returns boolean
-  language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+  language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as ${quoteBody(`
     select exists (select 1 from ${quoteName(target.table)} ${alias} where ${[...joined, body].join(' and ')})
-  $$`,
+  `)}`,
       inverse: `drop function if exists ${signature}`,
       reason: `says whether ${table.id} (${key.columns.join(', ')}) may point at a row of ${target.id}: only at one that this tenant sees`,
       needs: [],

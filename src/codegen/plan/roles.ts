@@ -1,5 +1,5 @@
 import type { Statement } from '../../model/plan.js'
-import { quoteIdent, quoteLiteral } from '../../model/quote.js'
+import { quoteBody, quoteIdent, quoteLiteral } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 
 const role = (
@@ -66,7 +66,7 @@ export const roleStatements = (roles: RoleNames, schemas: readonly string[]): re
   ...schemas.flatMap((schema) => [
     role(
       `create:${schema}`,
-      `do $$ begin\n  if has_schema_privilege('public', ${quoteLiteral(schema)}, 'create') then\n    revoke create on schema ${quoteIdent(schema)} from public;\n  end if;\nend $$`,
+      `do ${quoteBody(` begin\n  if has_schema_privilege('public', ${quoteLiteral(schema)}, 'create') then\n    revoke create on schema ${quoteIdent(schema)} from public;\n  end if;\nend `)}`,
       `nobody plants functions, operators or tables in ${schema} that other people's queries would find`,
     ),
     role(
@@ -81,18 +81,18 @@ const attributes = 'nosuperuser nobypassrls nocreatedb nocreaterole noreplicatio
 
 function ensureRole(name: string, login: 'nologin'): string {
   const literal = quoteLiteral(name)
-  return `do $$ begin
+  return `do ${quoteBody(` begin
   if not exists (select from pg_roles where rolname = ${literal}) then
     create role ${quoteIdent(name)} ${login} ${attributes};
   elsif exists (select from pg_roles where rolname = ${literal} and (rolsuper or rolbypassrls or rolcanlogin or rolcreaterole or rolreplication)) then
     raise exception 'tenantry: role % may bypass or log in; make it NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION', ${literal};
   end if;
-end $$`
+end `)}`
 }
 
 function ensureLogin(name: string): string {
   const literal = quoteLiteral(name)
-  return `do $$ begin
+  return `do ${quoteBody(` begin
   if not exists (select from pg_roles where rolname = ${literal}) then
     create role ${quoteIdent(name)} login noinherit ${attributes};
   elsif exists (select from pg_roles where rolname = ${literal} and (rolsuper or rolbypassrls or rolcreaterole or rolreplication)) then
@@ -100,7 +100,7 @@ function ensureLogin(name: string): string {
   elsif exists (select from pg_roles where rolname = ${literal} and rolinherit) then
     alter role ${quoteIdent(name)} noinherit;
   end if;
-end $$`
+end `)}`
 }
 
 /**
@@ -110,7 +110,7 @@ end $$`
 function ensureMember(login: string, app: string): string {
   const [member, granted] = [quoteLiteral(login), quoteLiteral(app)]
   const grant = `grant ${quoteIdent(app)} to ${quoteIdent(login)}`
-  return `do $$ begin
+  return `do ${quoteBody(` begin
   if not pg_has_role(${member}, ${granted}, 'member') or pg_has_role(${member}, ${granted}, 'usage') then
     if current_setting('server_version_num')::int >= 160000 then
       execute ${quoteLiteral(`${grant} with inherit false, set true`)};
@@ -118,13 +118,13 @@ function ensureMember(login: string, app: string): string {
       execute ${quoteLiteral(grant)};
     end if;
   end if;
-end $$`
+end `)}`
 }
 
 function endMembership(login: string, app: string): string {
-  return `do $$ begin
+  return `do ${quoteBody(` begin
   if exists (select from pg_roles where rolname = ${quoteLiteral(login)}) then
     revoke ${quoteIdent(app)} from ${quoteIdent(login)};
   end if;
-end $$`
+end `)}`
 }

@@ -3,7 +3,7 @@ import { quoteIdent, quoteName } from '../../model/quote.js'
 import type { ForeignKey } from '../../model/schema.js'
 import { tenantrySchema } from '../../model/settings.js'
 import { tableLookup, targetId } from './facts-of-table.js'
-import { objectName } from './names.js'
+import { objectName, shortHash } from './names.js'
 import { holdsTenant, takesCompositeKey } from './tenant-keys.js'
 
 /** The conditions of one table for whoever works inside a tenant; the two are one object where they do not differ. */
@@ -40,21 +40,25 @@ export interface ReferenceFunction {
  */
 const currentTenant = `(select ${quoteIdent(tenantrySchema)}."current_tenant"())`
 
-const parentAlias = quoteIdent('tenantry_parent')
-const targetAlias = quoteIdent('tenantry_target')
+const targetAlias = 'tenantry_target'
+
+/**
+ * A quoted name for another table's row inside the condition of the row called `self`. A table of the schema may have
+ * that very name, and the inner one would hide it: the condition would compare the other row with itself.
+ */
+const beside = (name: string, self: string): string =>
+  quoteIdent(name) === self ? quoteIdent(`${name}_`) : quoteIdent(name)
 
 export interface Conditions {
   readonly of: (owned: OwnedTable) => TableConditions | null
   readonly functions: readonly ReferenceFunction[]
 }
 
-/** The key by which a members table says who is a member; null for every other table. */
-export const membershipKey = (graph: TenancyGraph, owned: OwnedTable): ForeignKey | null => {
-  for (const { ownership } of graph.tables) {
-    if (ownership.kind === 'identity' && ownership.members === owned.id) return ownership.key
-  }
-  return null
-}
+/** The keys by which a members table says who is a member, one for each table of people; none for every other table. */
+export const membershipKeys = (graph: TenancyGraph, owned: OwnedTable): readonly ForeignKey[] =>
+  graph.tables.flatMap(({ ownership }) =>
+    ownership.kind === 'identity' && ownership.members === owned.id ? [ownership.key] : [],
+  )
 
 /** Conditions for every table of the graph, and the reference functions that they call. */
 export const rowConditions = (graph: TenancyGraph): Conditions => {
@@ -89,12 +93,12 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
         return `${alias}.${quoteIdent(ownership.column)} = ${currentTenant}`
       case 'through': {
         const parent = read(ownership.parent)
-        const name = quoteIdent(`tenantry_parent_${depth}`)
+        const name = beside(`tenantry_parent_${depth}`, alias)
         return exists(parent, name, alias, ownership.key, ownRow(parent, name, depth + 1))
       }
       case 'identity': {
         const members = read(ownership.members)
-        const name = quoteIdent(`tenantry_member_${depth}`)
+        const name = beside(`tenantry_member_${depth}`, alias)
         const joined = ownership.key.columns.map(
           (column, index) =>
             `${name}.${quoteIdent(column)} = ${alias}.${quoteIdent(ownership.key.references.columns[index] as string)}`,
@@ -124,9 +128,9 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
     const self = quoteIdent(owned.table.name)
     const unset = key.columns.map((column) => `${self}.${quoteIdent(column)} is null`).join(' or ')
     if (!policyReads(target).includes(owned.id)) {
-      return `(${unset} or ${exists(target, targetAlias, self, key, null)})`
+      return `(${unset} or ${exists(target, beside(targetAlias, self), self, key, null)})`
     }
-    const name = objectName(`${owned.table.schema}_${owned.table.name}`, key.columns, 'may_refer')
+    const name = functionName(owned, key, functions)
     functions.set(name, { name, table: owned, target, key, body: seenRow(target) })
     const values = key.columns.map((column) => `${self}.${quoteIdent(column)}`).join(', ')
     return `(${unset} or ${quoteIdent(tenantrySchema)}.${quoteIdent(name)}(${values}))`
@@ -134,17 +138,19 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
 
   /** As `ownRow`, with the rows that are shared by all: what the target's policy would show. */
   const seenRow = (target: OwnedTable): string => {
-    const own = ownRow(target, targetAlias)
+    const row = quoteIdent(targetAlias)
+    const own = ownRow(target, row)
     return target.ownership.kind === 'direct' && target.ownership.shared
-      ? `(${own} or ${targetAlias}.${quoteIdent(target.ownership.column)} is null)`
+      ? `(${own} or ${row}.${quoteIdent(target.ownership.column)} is null)`
       : own
   }
 
   const tableConditions = (owned: OwnedTable): TableConditions | null => {
     const app = conditionsOf(owned, () => true)
     if (app === null) return null
-    const membership = membershipKey(graph, owned)
-    const lifecycle = membership === null ? app : conditionsOf(owned, (key) => key !== membership)
+    const memberships = membershipKeys(graph, owned)
+    const lifecycle =
+      memberships.length === 0 ? app : conditionsOf(owned, (key) => !memberships.includes(key))
     return { app, lifecycle: lifecycle ?? app }
   }
 
@@ -169,13 +175,14 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
       case 'through': {
         const parent = read(ownership.parent)
         const self = quoteIdent(owned.table.name)
-        const visible = exists(parent, parentAlias, self, ownership.key, null)
+        const visible = exists(parent, beside('tenantry_parent', self), self, ownership.key, null)
         const own = endsOnSharedRows(parent) ? ownRow(owned, self) : visible
         return { visible, own, valid: [own, ...references].join(' and ') }
       }
       case 'identity': {
         const members = read(ownership.members)
         const self = quoteIdent(owned.table.name)
+        const parentAlias = beside('tenantry_parent', self)
         const joined = ownership.key.columns.map(
           (column, index) =>
             `${parentAlias}.${quoteIdent(column)} = ${self}.${quoteIdent(ownership.key.references.columns[index] as string)}`,
@@ -195,6 +202,23 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
     of: (owned) => conditions.get(owned.id) ?? null,
     functions: [...functions.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
   }
+}
+
+/**
+ * Its table, and columns name it; its target and a hash too where another reference has that name already: `a_b.c` is
+ * spelt as `a.b_c` is, and one list of columns may point at several tables.
+ */
+function functionName(
+  { table }: OwnedTable,
+  key: ForeignKey,
+  taken: ReadonlyMap<string, ReferenceFunction>,
+): string {
+  const name = objectName(`${table.schema}_${table.name}`, key.columns, 'may_refer')
+  const other = taken.get(name)
+  if (other === undefined || (other.table.table === table && other.key === key)) return name
+  const { schema, table: target, columns } = key.references
+  const whole = JSON.stringify([table.schema, table.name, key.columns, schema, target, columns])
+  return objectName(`${table.schema}_${table.name}`, [...key.columns, shortHash(whole)], 'may_refer')
 }
 
 /** `exists (row of target that key of the row called self points to [and rest])`, read under the target's own policy. */

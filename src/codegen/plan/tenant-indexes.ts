@@ -1,6 +1,6 @@
 import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import { sameNames, tableLookup, targetId } from './facts-of-table.js'
-import { objectName } from './names.js'
+import { objectName, shortHash } from './names.js'
 import type { TenantKeys } from './tenant-keys.js'
 
 /** An index that the plan adds because nothing in the schema or the plan serves. */
@@ -19,13 +19,23 @@ export interface TenantIndex {
  */
 export const tenantIndexes = (graph: TenancyGraph, keys: TenantKeys): readonly TenantIndex[] => {
   const find = tableLookup(graph)
+  const taken = new Set<string>()
+  // Index names share their schema: "order_item"(product_id) and "order"(item_product_id) spell the same one.
+  const nameOf = ({ table, id }: OwnedTable, columns: readonly string[]): string => {
+    const name = objectName(table.name, columns, 'tenant_idx')
+    const free = taken.has(`${table.schema}.${name}`)
+      ? objectName(table.name, [...columns, shortHash(id)], 'tenant_idx')
+      : name
+    taken.add(`${table.schema}.${free}`)
+    return free
+  }
   return graph.tables.flatMap((owned) => {
     const { ownership } = owned
     if (ownership.kind !== 'direct' && ownership.kind !== 'through') return []
     const present = leadingColumns(owned, keys)
     const added: TenantIndex[] = []
     const add = (columns: readonly string[], reason: string) => {
-      added.push({ name: objectName(owned.table.name, columns, 'tenant_idx'), table: owned, columns, reason })
+      added.push({ name: nameOf(owned, columns), table: owned, columns, reason })
       present.push(columns)
     }
     const tenant = ownership.kind === 'direct' ? [ownership.column] : []
