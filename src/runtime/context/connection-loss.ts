@@ -18,3 +18,9 @@ export const isConnectionLoss = (error: unknown): boolean => {
   const { code, severity } = error as { readonly code?: unknown; readonly severity?: unknown }
   return severity === 'FATAL' || severity === 'PANIC' || (typeof code === 'string' && codes.has(code))
 }
+
+/** Whether an error is what the server answered to a statement, after which the connection goes on. */
+export const isAnswer = (error: unknown): boolean =>
+  error instanceof Error &&
+  typeof (error as { readonly severity?: unknown }).severity === 'string' &&
+  !isConnectionLoss(error)

@@ -65,7 +65,7 @@ function gateWithin(outer: Gate | null): Gate {
     idle.clear()
   }
   const tracked =
-    (among: Set<(reason: unknown) => void>) =>
+    (among: Set<(reason: unknown) => void>, failed: (error: unknown) => void) =>
     <T>(work: () => PromiseLike<T>): Promise<T> =>
       new Promise<T>((resolve, reject) => {
         gate.check()
@@ -81,13 +81,17 @@ function gateWithin(outer: Gate | null): Gate {
             resolve(value)
           },
           (error: unknown) => {
-            stumble = ownFailure(error) ?? stumble
+            failed(error)
             settle()
             reject(whyNot() ?? error)
           },
         )
       })
-  const [query, savepoint] = [tracked(waiting), tracked(savepoints)]
+  const query = tracked(waiting, (error) => {
+    stumble = ownFailure(error) ?? stumble
+  })
+  // What fails there may be the callback's own.
+  const savepoint = tracked(savepoints, () => {})
 
   const gate: Gate = {
     check: () => {

@@ -47,7 +47,7 @@ export const readSealer = (options: SealOptions): Sealer => {
     seal: (tenant, { database, pid }) =>
       key === null
         ? ''
-        : makeSeal(key, { tenant, database, pid, expiry: Math.floor(Date.now() / 1000) + ttl }),
+        : makeSeal(key, { tenant, database, pid, expiry: Math.floor(Date.now() / 1000 + ttl) }),
   }
 }
 

@@ -106,6 +106,16 @@ describe('node-postgres', () => {
     await client.end()
   })
 
+  it('sends the group also for a query without parameters, which pg would send by the simple protocol', async () => {
+    const client = await open()
+    const told = events()
+    const text = `select current_setting('app.test') as value`
+    const result = await sendBehind<pg.QueryResult>(client, [begin, setting('app.test')], { text }, told)
+    expect(result.rows).toEqual([{ value: 'set' }])
+    expect(told.told).toEqual(['passed'])
+    await client.end()
+  })
+
   it('runs nothing behind a statement that failed, and stays in step with the server', async () => {
     const client = await open()
     await client.query('create temporary table ran (n int)')

@@ -1,4 +1,3 @@
-import { connect as connectTo, createServer, type Socket } from 'node:net'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -10,6 +9,7 @@ import { companyA } from '../../isolation/seed.js'
 import { type ConnectOptions, connect, type Driver } from './drivers.js'
 import { referenceDatabase } from './reference-database.js'
 import { refusal } from './refusal.js'
+import { startWire, type Wire } from './wire.js'
 
 const seal = { key: () => undefined }
 const { withTenant } = createContext({ seal })
@@ -153,44 +153,3 @@ describe('what goes out behind an opening that fails', () => {
     await client.end()
   })
 })
-
-interface Wire {
-  readonly url: string
-  /** From now on puts the second text for the first, of the same length, into what the client sends; null: nothing. */
-  rewrite(texts: readonly [string, string] | null): void
-  close(): Promise<void>
-}
-
-async function startWire(target: string): Promise<Wire> {
-  const url = new URL(target)
-  const [host, port] = [url.hostname, Number(url.port)]
-  const sockets = new Set<Socket>()
-  let rewriting: readonly [string, string] | null = null
-  const server = createServer((client) => {
-    const upstream = connectTo({ host, port })
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-    }
-    client.on('data', (bytes) => {
-      const text = bytes.toString('latin1')
-      upstream.write(Buffer.from(rewriting === null ? text : text.replaceAll(...rewriting), 'latin1'))
-    })
-    client.on('close', () => upstream.destroy())
-    upstream.pipe(client)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url.hostname = '127.0.0.1'
-  url.port = String((server.address() as { readonly port: number }).port)
-  return {
-    url: url.href,
-    rewrite: (texts) => {
-      rewriting = texts
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
-      }),
-  }
-}

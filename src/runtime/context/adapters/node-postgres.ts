@@ -1,5 +1,6 @@
+import { TenancyError } from '../../../model/error.js'
 import type { Adapter, Opening, Work } from '../adapter.js'
-import { isConnectionLoss } from '../connection-loss.js'
+import { isAnswer, isConnectionLoss } from '../connection-loss.js'
 import { valuesFor } from '../context-statement.js'
 import { type DrizzleInside, sessionOver, withSession } from '../drizzle-inside.js'
 import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
@@ -145,9 +146,10 @@ function transactionOn(client: Client, opening: Opening) {
         state = 'over'
         if (command !== 'COMMIT') throw rolledBack(gate.stumble)
       } catch (error) {
-        if (isConnectionLoss(error)) gate.lose(error)
-        // The server's own answer, say of a deferred constraint: it has rolled back.
-        if (typeof (error as { readonly severity?: unknown }).severity === 'string') state = 'over'
+        if (error instanceof TenancyError) throw error
+        // The server's own answer, say of a deferred constraint: it has rolled back. Anything else is none.
+        if (isAnswer(error)) state = 'over'
+        else gate.lose(error)
         throw error
       }
     },

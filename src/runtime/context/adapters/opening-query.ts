@@ -15,6 +15,8 @@ interface Connection {
 /** A query of pg, as its client submits it and tells it what the server answers. */
 interface Query {
   name?: string | undefined
+  /** Whether it goes out in the extended protocol, by `prepare`. */
+  requiresPreparation(): boolean
   prepare(connection: Connection): void
   handleDataRow(message: unknown): void
   handleCommandComplete(message: unknown, connection: Connection): void
@@ -39,6 +41,7 @@ export const canOpen = (client: OpeningClient): boolean => {
   const { connection } = client as { readonly connection?: Partial<Connection> }
   return (
     typeof queryClassOf(client)?.prototype?.prepare === 'function' &&
+    typeof queryClassOf(client)?.prototype.requiresPreparation === 'function' &&
     typeof connection?.parse === 'function' &&
     typeof connection.bind === 'function' &&
     typeof connection.execute === 'function'
@@ -75,6 +78,8 @@ export const sendBehind = <R>(
     const opened = () => done === before.length
 
     Object.assign(query, {
+      // Also without parameters, where pg prefers the simple protocol, and would send it without what stands before.
+      requiresPreparation: () => true,
       prepare: (connection: Connection) => {
         sent = 'partly'
         for (const { text, values } of before) {
@@ -106,7 +111,13 @@ export const sendBehind = <R>(
         handleError.call(query, error, connection)
       },
     })
-    client.query(query, (error, result) => (error ? reject(error) : resolve(result as R)))
+    client.query(query, (error, result) => {
+      if (error) return reject(error)
+      if (opened()) return resolve(result as R)
+      const unknown = new Error('pg answered to a query without having answered to what was sent before it')
+      events.refused(done, unknown)
+      reject(unknown)
+    })
   })
 
 const queryClassOf = (client: object) =>

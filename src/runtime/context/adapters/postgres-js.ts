@@ -1,5 +1,5 @@
 import type { Adapter, Opening } from '../adapter.js'
-import { isConnectionLoss } from '../connection-loss.js'
+import { isAnswer, isConnectionLoss } from '../connection-loss.js'
 import { literalStatement } from '../context-statement.js'
 import { sessionOver } from '../drizzle-inside.js'
 import type { Gate } from '../gate.js'
@@ -114,7 +114,8 @@ async function transact(source: Source, opening: Opening, run: Run): Promise<voi
     }
     if (callback === 'rejected' || gate.failure !== null) throw error
     if (failures.has(error as object)) throw rolledBack(error)
-    if (isConnectionLoss(error)) gate.lose(error)
+    // COMMIT has an answer, say of a deferred constraint, or none.
+    if (!isAnswer(error)) gate.lose(error)
     throw error
   }
   if (gate.failure !== null) throw gate.failure
