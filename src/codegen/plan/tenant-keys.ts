@@ -57,9 +57,19 @@ export const tenantKeys = (graph: TenancyGraph): TenantKeys => {
 const order = (a: TenantUnique, b: TenantUnique) =>
   a.table.id < b.table.id || (a.table.id === b.table.id && a.name < b.name) ? -1 : 1
 
-/** Whether a composite key can and must stand beside `key`; where it cannot, a policy checks the reference instead. */
-export const takesCompositeKey = (owned: OwnedTable, target: OwnedTable, key: ForeignKey): boolean =>
-  owned.ownership.kind === 'direct' && firmTenantColumn(target) !== null && !holdsTenant(owned, target, key)
+/**
+ * Whether a composite key can and must stand beside `key`; where it cannot, a policy checks the reference instead: a
+ * key that pairs a tenant column with some other column already has it, and no key holds a column twice.
+ */
+export const takesCompositeKey = (owned: OwnedTable, target: OwnedTable, key: ForeignKey): boolean => {
+  const [from, to] = [tenantColumn(owned), firmTenantColumn(target)]
+  return (
+    owned.ownership.kind === 'direct' &&
+    to !== null &&
+    !key.columns.some((column) => column === from) &&
+    !key.references.columns.includes(to)
+  )
+}
 
 /** Whether `key` itself pairs tenant column with tenant column. */
 export const holdsTenant = (owned: OwnedTable, target: OwnedTable, key: ForeignKey): boolean =>

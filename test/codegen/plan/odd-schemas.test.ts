@@ -271,6 +271,7 @@ describe('schemas of an unusual shape', () => {
     insertInto('memberships', { id: tenant * 10 + 1, tenant_id: tenant, bot_id: tenant * 10 }),
     insertInto('docs', { tenant_id: tenant, no: 7 }),
     insertInto('pages', { id: tenant * 10, org: tenant, doc_no: 7 }),
+    insertInto('shares', { id: tenant * 10, tenant_id: tenant, doc_no: 7 }),
     insertInto('links', { id: tenant * 10, from_page: tenant * 10, to_page: tenant * 10 }),
     insertInto('prefs', { id: tenant * 10, member: tenant * 10 }),
     insertInto('a.b_c', { id: tenant * 10, page: tenant * 10 }),
@@ -278,9 +279,15 @@ describe('schemas of an unusual shape', () => {
     insertInto('"order"', { id: tenant * 10, tenant_id: tenant }),
     insertInto('order_item', { id: tenant * 10, tenant_id: tenant }),
   ]
+  // Keys that name a tenant column on one side only: a composite key beside them would hold it twice.
+  const shares = table('shares', direct, {
+    columns: [id, whole('tenant_id'), whole('source', false), whole('doc_no', false)],
+    foreignKeys: [pair(['source', 'doc_no'], 'docs', ['tenant_id', 'no'])],
+  })
   const open = applied(
     schemaOf(
       rootTable,
+      shares,
       contacts,
       people,
       bots,
@@ -315,6 +322,7 @@ describe('schemas of an unusual shape', () => {
     ['a child to another child', 'update prefs set page = 20', 'update prefs set page = 10'],
     ['by a key of two columns', 'update pages set org = 2', 'update pages set org = 1'],
     ['to itself', 'update pages set next = 20', 'update pages set next = 10'],
+    ['by a key to a tenant column', 'update shares set source = 2', 'update shares set source = 1'],
     ['by the first path', 'update links set from_page = 20', 'update links set from_page = 10'],
     ['by the second path', 'update links set to_page = 20', 'update links set to_page = 10'],
     ['a child to a person', 'update links set who = 20', 'update links set who = 10'],
