@@ -1,10 +1,10 @@
-import { TenancyError } from '../model/error.js'
 import type { IsolationPlan, Statement } from '../model/plan.js'
 import type { RoleNames } from '../model/settings.js'
 import type { Connection, Queries } from './connection.js'
 import { withoutForce } from './lift-force.js'
 import { lockMigrations } from './lock.js'
 import { joinRoles } from './membership.js'
+import { refused } from './refused.js'
 import { dropStrayPolicies, revokeStrayGrants } from './strays.js'
 import { quoteTableId } from './table-id.js'
 
@@ -25,7 +25,9 @@ export interface Applied {
 export const applyPlan = (connection: Connection, plan: IsolationPlan, roles: RoleNames): Promise<Applied> =>
   connection.transaction(async (tx) => {
     await lockMigrations(tx)
-    const removed = [...(await dropStrayPolicies(tx, plan)), ...(await revokeStrayGrants(tx, plan, roles))]
+    const removed = await removeStrays(tx, plan, roles).catch((cause: unknown) => {
+      throw refused('what stands beside the plan to be removed', cause)
+    })
     const run = planRun(tx, plan, roles)
     const applied: string[] = []
     const standing: string[] = []
@@ -40,6 +42,13 @@ export const applyPlan = (connection: Connection, plan: IsolationPlan, roles: Ro
     return { applied, standing, removed }
   })
 
+const removeStrays = async (tx: Queries, plan: IsolationPlan, roles: RoleNames) => [
+  ...(await dropStrayPolicies(tx, plan)),
+  ...(await revokeStrayGrants(tx, plan, roles)),
+]
+
+const named = ({ id, reason }: Statement) => `${id} (${reason})`
+
 /** One run over a plan: what it has undone and made so far, and what must be put back at its end. */
 function planRun(tx: Queries, plan: IsolationPlan, roles: RoleNames) {
   const undone = new Set<string>()
@@ -50,8 +59,7 @@ function planRun(tx: Queries, plan: IsolationPlan, roles: RoleNames) {
     try {
       return await tx.query(sql)
     } catch (cause) {
-      if (cause instanceof TenancyError) throw cause
-      throw refused(statement, cause)
+      throw refused(named(statement), cause)
     }
   }
 
@@ -68,7 +76,7 @@ function planRun(tx: Queries, plan: IsolationPlan, roles: RoleNames) {
   const join = async (statement: Statement) => {
     if (statement.kind !== 'function') return
     leave ??= await joinRoles(tx, [roles.seal, roles.admin]).catch((cause: unknown) => {
-      throw cause instanceof TenancyError ? cause : refused(statement, cause)
+      throw refused(named(statement), cause)
     })
   }
 
@@ -95,26 +103,3 @@ function planRun(tx: Queries, plan: IsolationPlan, roles: RoleNames) {
 /** The tables whose rows a foreign key is checked against, as SQL names. */
 const rowsOf = ({ table, target }: Statement) =>
   [table, target].filter((id): id is string => typeof id === 'string').map(quoteTableId)
-
-function refused({ id, reason }: Statement, cause: unknown): TenancyError {
-  const { message, code } = cause as { message?: string; code?: string }
-  return new TenancyError(
-    'TEN480',
-    `the database refuses ${id} (${reason}): ${message ?? String(cause)}. Nothing is changed.${advice(code)}`,
-    { cause },
-  )
-}
-
-function advice(code: string | undefined): string {
-  switch (code) {
-    case '42P01':
-    case '42703':
-      return ' The tables have to be there first: run drizzle-kit push or the migrations.'
-    case '42501':
-      return ' Connect as the owner of the tables; roles are made by a role with CREATEROLE, or beforehand with `tenantry gen --roles-sql`.'
-    case '23503':
-      return ' Rows point at rows of another tenant, or at none: the message says in which table. They must be put right first.'
-    default:
-      return ''
-  }
-}

@@ -140,8 +140,14 @@ test('the owner keeps no membership in the roles that own the functions', async 
 
 test('where the owner may not make roles, it works after the script of gen --roles-sql', async () => {
   const migrator = `${roles.app}_migrator`
+  // Not REASSIGN OWNED: that would take other tests' databases too.
   await meanwhile(`create role ${migrator} login nocreaterole password ${quoteLiteral(rolePassword)};
-    reassign owned by ${ownerRole} to ${migrator}; alter database ${quoteIdent(database.name)} owner to ${migrator}`)
+    alter database ${quoteIdent(database.name)} owner to ${migrator};
+    do $$ declare name text; begin
+      for name in select c.oid::regclass from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r' loop
+        execute format('alter table %s owner to ${migrator}', name);
+      end loop;
+    end $$`)
   const attempt = () => asOwner(database, (c) => applyPlan(c, plan, roles), { role: migrator })
   try {
     await expect(attempt()).rejects.toMatchObject({
@@ -157,7 +163,7 @@ test('where the owner may not make roles, it works after the script of gen --rol
   } finally {
     await dropRoles(database, roles)
     await meanwhile(`alter database ${quoteIdent(database.name)} owner to ${ownerRole};
-      reassign owned by ${migrator} to ${ownerRole}; drop owned by ${migrator}; drop role ${migrator}`)
+      drop owned by ${migrator} cascade; drop role ${migrator}`)
   }
 })
 
@@ -272,6 +278,16 @@ describe('a statement that the server refuses', () => {
     const keys = { statements: plan.statements.filter(({ kind }) => kind === 'foreign-key') }
     await expect(apply(keys)).rejects.toMatchObject(refused)
     expect(await catalogOf(database, roles)).toEqual(before)
+  })
+
+  test('a stray policy on a table of somebody else is named as such', async () => {
+    await apply()
+    await meanwhile(`alter table unmarked owner to ${roles.admin};
+      create policy tenantry_planted on unmarked using (true)`)
+    await expect(apply()).rejects.toMatchObject({
+      code: 'TEN480',
+      message: expect.stringMatching(/beside the plan .*must be owner of (table|relation) unmarked/),
+    })
   })
 
   test('someone who is not the owner is told whom to connect as', async () => {
