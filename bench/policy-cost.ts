@@ -29,14 +29,17 @@ export const policyCost = async ({
   const key = parseSealKey(randomBytes(32).toString('hex'))
   const setup = new pg.Client(superuserUrl)
   await setup.connect()
-  await fill(setup, rows)
-  const { ipad, opad } = sealPads(key)
-  await setup.query('insert into tenantry.seal_key (kid, ipad, opad) values ($1, $2, $3)', [
-    key.kid,
-    ipad,
-    opad,
-  ])
-
+  try {
+    await fill(setup, rows)
+    const { ipad, opad } = sealPads(key)
+    await setup.query('insert into tenantry.seal_key (kid, ipad, opad) values ($1, $2, $3)', [
+      key.kid,
+      ipad,
+      opad,
+    ])
+  } finally {
+    await setup.end()
+  }
   note('queries')
   const tenant = id(3)
   const [guarded, plain] = [new pg.Client(loginUrl), new pg.Client(loginUrl)]
@@ -96,7 +99,7 @@ export const policyCost = async ({
       ),
     ]
   } finally {
-    await Promise.all([guarded.end(), plain.end(), setup.end()])
+    await Promise.all([guarded.end(), plain.end()])
   }
 }
 
@@ -120,7 +123,7 @@ async function fill(client: pg.Client, rows: number): Promise<void> {
     `insert into invoices (id, tenant_id, number, issued_on, total)
      select (lpad((n % $2::int + 1)::text, 8, '0') || '-0000-4000-8000-' || lpad((n / $2::int + 1)::text, 12, '0'))::uuid,
        (lpad((n % $2::int + 1)::text, 8, '0') || '-0000-4000-8000-000000000000')::uuid,
-       'N-' || n / $2::int, date '2020-01-01' + (n * 7919 % 2000), n % 1000
+       'N-' || n / $2::int, date '2020-01-01' + (n::bigint * 7919 % 2000)::int, n % 1000
      from generate_series(0, $1::int - 1) n`,
     [rows, tenants],
   )

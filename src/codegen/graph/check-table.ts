@@ -1,9 +1,13 @@
 import type { Finding } from '../../model/finding.js'
 import type { Table } from '../../model/schema.js'
-import { eraseOption, sameColumn } from './graph-findings.js'
+import { clearedTenant, eraseOption, sameColumn } from './graph-findings.js'
 
 /** What is wrong with a table whoever owns it. */
-export const checkTable = (table: Table): readonly Finding[] => [...twinColumns(table), ...erasing(table)]
+export const checkTable = (table: Table): readonly Finding[] => [
+  ...twinColumns(table),
+  ...clearing(table),
+  ...erasing(table),
+]
 
 function twinColumns(table: Table): readonly Finding[] {
   const seen = new Map<string, string>()
@@ -22,6 +26,30 @@ function twinColumns(table: Table): readonly Finding[] {
     }
   }
   return findings
+}
+
+/** Actions that change the columns of the key that they stand on. */
+const clears = ['set null', 'set default']
+
+function clearing(table: Table): readonly Finding[] {
+  const { mark } = table
+  if (mark?.kind !== 'direct') return []
+  return table.foreignKeys
+    .filter(({ columns }) => columns.includes(mark.column))
+    .flatMap(({ columns, onDelete, onUpdate }) => {
+      const action = [
+        clears.includes(onDelete) ? `on delete ${onDelete}` : null,
+        clears.includes(onUpdate) ? `on update ${onUpdate}` : null,
+      ].filter((text) => text !== null)
+      if (action.length === 0) return []
+      return [
+        clearedTenant(
+          table,
+          `has a foreign key over its tenant column (${columns.join(', ')}) with ${action.join(' and ')}`,
+          'Use no action, restrict or cascade on a key that holds the tenant column. A key to another row of the tenant may be the simple one, without the tenant column: the composite one is added beside it, and clears only the reference.',
+        ),
+      ]
+    })
 }
 
 function erasing(table: Table): readonly Finding[] {

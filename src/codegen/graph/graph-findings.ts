@@ -92,3 +92,8 @@ export const statusColumn = about(
   'TEN212',
   'Whether a tenant is served is read from this column, and a tenant may not change it.',
 )
+
+export const clearedTenant = about(
+  'TEN213',
+  "When the row that it points to goes, the tenant column is emptied or set to the tenant of whoever deletes: the row becomes everybody's, or another tenant's.",
+)

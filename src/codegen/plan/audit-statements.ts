@@ -32,6 +32,14 @@ export const auditStatements = (roles: RoleNames): readonly Statement[] => {
     },
     {
       ...bare(
+        'grant:tenantry.security_audit_log:sequence',
+        'grant',
+        'the numbers say how much happens in all tenants, and whoever resets them makes new entries collide',
+      ),
+      sql: `revoke all on sequence ${quoteIdent(tenantrySchema)}."security_audit_log_id_seq" from ${everyone}`,
+    },
+    {
+      ...bare(
         'grant:tenantry.security_audit_log:tenant',
         'grant',
         'entries are added with the time and number that the database gives, and read back',

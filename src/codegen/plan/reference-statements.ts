@@ -1,4 +1,3 @@
-import type { OwnedTable } from '../../model/graph.js'
 import type { Statement } from '../../model/plan.js'
 import { quoteBody, quoteIdent, quoteList, quoteName } from '../../model/quote.js'
 import { type RoleNames, tenantrySchema } from '../../model/settings.js'
@@ -16,13 +15,10 @@ export const referenceStatements = (
 ): readonly Statement[] => functions.flatMap((reference) => statementsOf(reference, roles))
 
 function statementsOf(reference: ReferenceFunction, roles: RoleNames): readonly Statement[] {
-  const { name, table, target, key, body } = reference
-  const types = key.columns.map((column) => columnType(table, column))
-  const signature = `${quoteIdent(tenantrySchema)}.${quoteIdent(name)}(${types.join(', ')})`
+  const { name, table, looksIn, by, body, reason } = reference
+  const signature = `${quoteIdent(tenantrySchema)}.${quoteIdent(name)}(${by.map(({ type }) => type).join(', ')})`
   const alias = quoteIdent('tenantry_target')
-  const joined = key.references.columns.map(
-    (column, index) => `${alias}.${quoteIdent(column)} = $${index + 1}`,
-  )
+  const joined = by.map(({ column }, index) => `${alias}.${quoteIdent(column)} = $${index + 1}`)
   const base = { kind: 'function', table: table.id, stands: null } as const
   const id = `function:${name}`
   return [
@@ -31,10 +27,10 @@ function statementsOf(reference: ReferenceFunction, roles: RoleNames): readonly 
       id,
       sql: `create or replace function ${signature} returns boolean
   language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as ${quoteBody(`
-    select exists (select 1 from ${quoteName(target.table)} ${alias} where ${[...joined, body].join(' and ')})
+    select exists (select 1 from ${quoteName(looksIn.table)} ${alias} where ${[...joined, body].join(' and ')})
   `)}`,
       inverse: `drop function if exists ${signature}`,
-      reason: `says whether ${table.id} (${key.columns.join(', ')}) may point at a row of ${target.id}: only at one that this tenant sees`,
+      reason,
       needs: [],
     },
     {
@@ -63,10 +59,4 @@ function statementsOf(reference: ReferenceFunction, roles: RoleNames): readonly 
       needs: [`${id}:revoke`],
     },
   ]
-}
-
-/** The type of a column as a function argument: `serial` is an integer with a default. */
-function columnType({ table }: OwnedTable, name: string): string {
-  const type = table.columns.find((column) => column.name === name)?.type ?? 'text'
-  return { serial: 'integer', bigserial: 'bigint', smallserial: 'smallint' }[type] ?? type
 }

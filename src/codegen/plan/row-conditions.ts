@@ -9,7 +9,7 @@ import { holdsTenant, takesCompositeKey } from './tenant-keys.js'
 /** The conditions of one table for whoever works inside a tenant; the two are one object where they do not differ. */
 export interface TableConditions {
   readonly app: RowConditions
-  /** Imports restore memberships of people whom the tenant does not see yet, which the app must not add. */
+  /** Imports restore rows that refer to people whom the tenant does not see (yet, or any more), which the app must not. */
   readonly lifecycle: RowConditions
 }
 
@@ -23,15 +23,21 @@ export interface RowConditions {
   readonly valid: string
 }
 
-/** A reference that a policy cannot check by a sub-select, since the target's own policy leads back to this table. */
+/** A question that a policy cannot put as a sub-select of its own; a function answers it, free of policies. */
 export interface ReferenceFunction {
   /** Name in the schema `tenantry`. */
   readonly name: string
+  /** The table whose policies ask. */
   readonly table: OwnedTable
-  readonly target: OwnedTable
+  /** The key that is asked about. */
   readonly key: ForeignKey
-  /** A condition on the target's row under the alias `tenantry_target`, free of policies. */
+  /** The table in which a row is looked for. */
+  readonly looksIn: OwnedTable
+  /** The columns that the row is found by, with the types of the arguments, in their order. */
+  readonly by: readonly { readonly column: string; readonly type: string }[]
+  /** What else must hold of that row under the alias `tenantry_target`: the tenant's own condition. */
   readonly body: string
+  readonly reason: string
 }
 
 /**
@@ -127,13 +133,50 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
     if (owned.ownership.kind === 'through' && key === owned.ownership.key) return null
     const self = quoteIdent(owned.table.name)
     const unset = key.columns.map((column) => `${self}.${quoteIdent(column)} is null`).join(' or ')
-    if (!policyReads(target).includes(owned.id)) {
-      return `(${unset} or ${exists(target, beside(targetAlias, self), self, key, null)})`
-    }
-    const name = functionName(owned, key, functions)
-    functions.set(name, { name, table: owned, target, key, body: seenRow(target) })
-    const values = key.columns.map((column) => `${self}.${quoteIdent(column)}`).join(', ')
-    return `(${unset} or ${quoteIdent(tenantrySchema)}.${quoteIdent(name)}(${values}))`
+    const seen = policyReads(target).includes(owned.id)
+      ? call(owned, key.columns, {
+          name: functionName('may_refer', owned, key, functions),
+          table: owned,
+          key,
+          looksIn: target,
+          by: key.references.columns.map((column, index) => ({
+            column,
+            type: argumentType(owned, key.columns[index] as string),
+          })),
+          body: seenRow(target),
+          reason: `says whether ${owned.id} (${key.columns.join(', ')}) may point at a row of ${target.id}: only at one that this tenant sees`,
+        })
+      : exists(target, beside(targetAlias, self), self, key, null)
+    const kept = keptReference(owned, key, target)
+    return `(${[unset, seen, ...(kept === null ? [] : [kept])].join(' or ')})`
+  }
+
+  /**
+   * Who a row refers to may go out of sight while the row stays: a comment's author leaves the company. WITH CHECK looks
+   * at the whole new row, so without this nobody could change such a row any more. A value that the stored row already
+   * has is no news to the tenant; the function sees rows as they were when the statement began (STABLE).
+   */
+  const keptReference = (owned: OwnedTable, key: ForeignKey, target: OwnedTable): string | null => {
+    const lapses = target.ownership.kind === 'identity' || target.ownership.kind === 'root'
+    const { primaryKey } = owned.table
+    if (!lapses || primaryKey.length === 0 || membershipKeys(graph, owned).includes(key)) return null
+    const columns = [...new Set([...primaryKey, ...key.columns])]
+    return call(owned, columns, {
+      name: functionName('is_kept', owned, key, functions),
+      table: owned,
+      key,
+      looksIn: owned,
+      by: columns.map((column) => ({ column, type: argumentType(owned, column) })),
+      body: ownRow(owned, quoteIdent(targetAlias)),
+      reason: `says whether a row of this tenant in ${owned.id} has had this (${key.columns.join(', ')}) before: who has left stays named, and the row can be changed`,
+    })
+  }
+
+  /** A call of the function with the asking row's columns. */
+  const call = (owned: OwnedTable, columns: readonly string[], asked: ReferenceFunction): string => {
+    functions.set(asked.name, asked)
+    const values = columns.map((column) => `${quoteIdent(owned.table.name)}.${quoteIdent(column)}`).join(', ')
+    return `${quoteIdent(tenantrySchema)}.${quoteIdent(asked.name)}(${values})`
   }
 
   /** As `ownRow`, with the rows that are shared by all: what the target's policy would show. */
@@ -148,9 +191,10 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
   const tableConditions = (owned: OwnedTable): TableConditions | null => {
     const app = conditionsOf(owned, () => true)
     if (app === null) return null
-    const memberships = membershipKeys(graph, owned)
-    const lifecycle =
-      memberships.length === 0 ? app : conditionsOf(owned, (key) => !memberships.includes(key))
+    const toPeople = (key: ForeignKey) => find(targetId(key))?.ownership.kind === 'identity'
+    const lifecycle = owned.table.foreignKeys.some(toPeople)
+      ? conditionsOf(owned, (key) => !toPeople(key))
+      : app
     return { app, lifecycle: lifecycle ?? app }
   }
 
@@ -205,20 +249,27 @@ export const rowConditions = (graph: TenancyGraph): Conditions => {
 }
 
 /**
- * Its table, and columns name it; its target and a hash too where another reference has that name already: `a_b.c` is
- * spelt as `a.b_c` is, and one list of columns may point at several tables.
+ * Its table and columns name it; a hash too where another question has that name already: `a_b.c` is spelt as `a.b_c`
+ * is, and one list of columns may point at several tables.
  */
 function functionName(
+  question: string,
   { table }: OwnedTable,
   key: ForeignKey,
   taken: ReadonlyMap<string, ReferenceFunction>,
 ): string {
-  const name = objectName(`${table.schema}_${table.name}`, key.columns, 'may_refer')
+  const name = objectName(`${table.schema}_${table.name}`, key.columns, question)
   const other = taken.get(name)
   if (other === undefined || (other.table.table === table && other.key === key)) return name
   const { schema, table: target, columns } = key.references
   const whole = JSON.stringify([table.schema, table.name, key.columns, schema, target, columns])
-  return objectName(`${table.schema}_${table.name}`, [...key.columns, shortHash(whole)], 'may_refer')
+  return objectName(`${table.schema}_${table.name}`, [...key.columns, shortHash(whole)], question)
+}
+
+/** The type of a column as a function argument: `serial` is an integer with a default. */
+function argumentType({ table }: OwnedTable, name: string): string {
+  const type = table.columns.find((column) => column.name === name)?.type ?? 'text'
+  return { serial: 'integer', bigserial: 'bigint', smallserial: 'smallint' }[type] ?? type
 }
 
 /** `exists (row of target that key of the row called self points to [and rest])`, read under the target's own policy. */

@@ -46,6 +46,12 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
       reason: 'default privileges may have granted the key table to somebody',
       needs: ['function:seal_key:owner'],
     }),
+    statement('function', 'seal_key:rls', {
+      sql: `alter table ${schema}."seal_key" enable row level security`,
+      reason:
+        'whoever is granted the key table later, by mistake or by default privileges, sees no key: only its owner does',
+      needs: ['function:seal_key:owner'],
+    }),
     statement('function', 'current_tenant', {
       sql: currentTenantFunction(type),
       reason:

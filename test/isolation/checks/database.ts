@@ -1,4 +1,14 @@
-import { admin, app, type Check, expectRefused, lifecycle, login, owner, type World } from '../world.js'
+import {
+  admin,
+  app,
+  type Check,
+  expectCount,
+  expectRefused,
+  lifecycle,
+  login,
+  owner,
+  type World,
+} from '../world.js'
 
 const check = (name: string, run: Check['run']): Check => ({ name: `database: ${name}`, table: null, run })
 
@@ -90,7 +100,7 @@ export const databaseChecks: readonly Check[] = [
     "nobody reads or resets a sequence, and the login does not take a tenant's numbers",
     async (arena, world) => {
       const sequences = await arena.truth(
-        `select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'S' and n.nspname = 'public'`,
+        `select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'S' and n.nspname in ('public', 'tenantry')`,
       )
       if (sequences.length === 0) throw new Error('the reference schema has sequences')
       for (const { name } of sequences) {
@@ -160,6 +170,17 @@ export const databaseChecks: readonly Check[] = [
       expectRefused(await arena.attempt(actor, 'delete from tenantry.manifest'), 'delete')
     }
   }),
+  check('a grant on the keys that somebody adds later shows none', (arena, world) =>
+    arena.after(
+      `insert into tenantry.seal_key (kid, ipad, opad) values ('x', decode(repeat('00', 64), 'hex'), decode(repeat('00', 64), 'hex'));
+       grant usage on schema tenantry to ${world.login}; grant select on tenantry.seal_key to ${world.login}, ${world.roles.app}`,
+      async () => {
+        for (const actor of [login(world), app(world, world.a)]) {
+          expectCount(await arena.attempt(actor, 'select from tenantry.seal_key'), 0, 'keys')
+        }
+      },
+    ),
+  ),
   check(
     'the keys of the seal are read by nobody, the owner of the tables included',
     async (arena, world: World) => {

@@ -2,6 +2,7 @@ import type { TenancyGraph } from '../../../src/model/graph.js'
 import type { Check } from '../world.js'
 import { auditChecks } from './audit.js'
 import { databaseChecks } from './database.js'
+import { formerMemberChecks } from './former-members.js'
 import { guardChecks } from './guards.js'
 import { referenceChecks } from './references.js'
 import { rootChecks } from './root.js'
@@ -17,6 +18,7 @@ export const allChecks = (graph: TenancyGraph): readonly Check[] => [
     ...guardChecks(owned),
   ]),
   ...databaseChecks,
+  ...formerMemberChecks,
   ...auditChecks,
   ...sealChecks,
 ]

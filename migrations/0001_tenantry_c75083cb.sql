@@ -118,6 +118,9 @@ end $$;
 -- default privileges may have granted the key table to somebody
 revoke all on table "tenantry"."seal_key" from public, "tenantry_app", "tenantry_admin", "tenantry_lifecycle", "tenantry_login", current_user;
 --> statement-breakpoint
+-- whoever is granted the key table later, by mistake or by default privileges, sees no key: only its owner does
+alter table "tenantry"."seal_key" enable row level security;
+--> statement-breakpoint
 -- the tenant of this transaction, proven by the seal; no tenant is an error, never an empty answer
 create or replace function "tenantry"."current_tenant"() returns uuid
   language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
@@ -174,6 +177,9 @@ create table if not exists "tenantry"."security_audit_log" (
 --> statement-breakpoint
 -- no UPDATE, DELETE or TRUNCATE for any role that the app can reach
 revoke all on table "tenantry"."security_audit_log" from public, "tenantry_app", "tenantry_admin", "tenantry_lifecycle", "tenantry_login";
+--> statement-breakpoint
+-- the numbers say how much happens in all tenants, and whoever resets them makes new entries collide
+revoke all on sequence "tenantry"."security_audit_log_id_seq" from public, "tenantry_app", "tenantry_admin", "tenantry_lifecycle", "tenantry_login";
 --> statement-breakpoint
 -- entries are added with the time and number that the database gives, and read back
 grant select, insert ("tenant_id", "actor", "event", "details") on table "tenantry"."security_audit_log" to "tenantry_app", "tenantry_admin", "tenantry_lifecycle";
@@ -323,6 +329,26 @@ alter table "public"."tasks" add constraint "tasks_parent_id_tenant_fk" foreign 
 -- a row cannot point at another tenant's documents: Postgres checks foreign keys past row-level security, so the simple key alone would let it
 alter table "public"."tasks" add constraint "tasks_document_id_tenant_fk" foreign key ("tenant_id", "document_id") references "public"."documents" ("tenant_id", "id") on delete set default ("document_id");
 --> statement-breakpoint
+-- == public.comments: rows of the tenant in tenant_id
+-- says whether a row of this tenant in public.comments has had this (author_id) before: who has left stays named, and the row can be changed
+create or replace function "tenantry"."public_comments_author_id_is_kept"(integer, uuid) returns boolean
+  language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select 1 from "public"."comments" "tenantry_target" where "tenantry_target"."id" = $1 and "tenantry_target"."author_id" = $2 and "tenantry_target"."tenant_id" = (select "tenantry"."current_tenant"()))
+  $$;
+--> statement-breakpoint
+-- it must see the row whatever policies lead back to the table that asks; its own condition names the tenant
+do $$ begin
+  grant create on schema "tenantry" to "tenantry_admin";
+  alter function "tenantry"."public_comments_author_id_is_kept"(integer, uuid) owner to "tenantry_admin";
+  revoke create on schema "tenantry" from "tenantry_admin";
+end $$;
+--> statement-breakpoint
+-- functions are executable by PUBLIC unless that is taken back
+revoke all on function "tenantry"."public_comments_author_id_is_kept"(integer, uuid) from public, "tenantry_app", "tenantry_lifecycle", "tenantry_login";
+--> statement-breakpoint
+-- policies call it as the role that runs the query
+grant execute on function "tenantry"."public_comments_author_id_is_kept"(integer, uuid) to "tenantry_app", "tenantry_lifecycle";
+--> statement-breakpoint
 -- == public.memberships: rows of the tenant in tenant_id
 -- says whether public.memberships (user_id) may point at a row of public.users: only at one that this tenant sees
 create or replace function "tenantry"."public_memberships_user_id_may_refer"(uuid) returns boolean
@@ -342,6 +368,26 @@ revoke all on function "tenantry"."public_memberships_user_id_may_refer"(uuid) f
 --> statement-breakpoint
 -- policies call it as the role that runs the query
 grant execute on function "tenantry"."public_memberships_user_id_may_refer"(uuid) to "tenantry_app", "tenantry_lifecycle";
+--> statement-breakpoint
+-- == public.tasks: rows of the tenant in tenant_id
+-- says whether a row of this tenant in public.tasks has had this (assignee_id) before: who has left stays named, and the row can be changed
+create or replace function "tenantry"."public_tasks_assignee_id_is_kept"(uuid, uuid) returns boolean
+  language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select 1 from "public"."tasks" "tenantry_target" where "tenantry_target"."id" = $1 and "tenantry_target"."assignee_id" = $2 and "tenantry_target"."tenant_id" = (select "tenantry"."current_tenant"()))
+  $$;
+--> statement-breakpoint
+-- it must see the row whatever policies lead back to the table that asks; its own condition names the tenant
+do $$ begin
+  grant create on schema "tenantry" to "tenantry_admin";
+  alter function "tenantry"."public_tasks_assignee_id_is_kept"(uuid, uuid) owner to "tenantry_admin";
+  revoke create on schema "tenantry" from "tenantry_admin";
+end $$;
+--> statement-breakpoint
+-- functions are executable by PUBLIC unless that is taken back
+revoke all on function "tenantry"."public_tasks_assignee_id_is_kept"(uuid, uuid) from public, "tenantry_app", "tenantry_lifecycle", "tenantry_login";
+--> statement-breakpoint
+-- policies call it as the role that runs the query
+grant execute on function "tenantry"."public_tasks_assignee_id_is_kept"(uuid, uuid) to "tenantry_app", "tenantry_lifecycle";
 --> statement-breakpoint
 -- == public.comments: rows of the tenant in tenant_id
 -- earlier grants are taken back, TRUNCATE, REFERENCES and TRIGGER among them: TRUNCATE passes every policy by
@@ -364,30 +410,57 @@ end $$;
 --> statement-breakpoint
 -- reads, counts and locks only the tenant's own rows
 create policy "tenantry_select" on "public"."comments"
-  as permissive for select to "tenantry_app", "tenantry_lifecycle"
+  as permissive for select to "tenantry_app"
   using ("tenant_id" = (select "tenantry"."current_tenant"()));
 --> statement-breakpoint
 -- adds only the tenant's own rows; a row for another tenant is refused
 create policy "tenantry_insert" on "public"."comments"
-  as permissive for insert to "tenantry_app", "tenantry_lifecycle"
-  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")) and ("comments"."author_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "comments"."author_id")));
+  as permissive for insert to "tenantry_app"
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")) and ("comments"."author_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "comments"."author_id") or "tenantry"."public_comments_author_id_is_kept"("comments"."id", "comments"."author_id")));
 --> statement-breakpoint
 -- changes only the tenant's own rows, and cannot move them to another tenant
 create policy "tenantry_update" on "public"."comments"
-  as permissive for update to "tenantry_app", "tenantry_lifecycle"
+  as permissive for update to "tenantry_app"
   using ("tenant_id" = (select "tenantry"."current_tenant"()))
-  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")) and ("comments"."author_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "comments"."author_id")));
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")) and ("comments"."author_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "comments"."author_id") or "tenantry"."public_comments_author_id_is_kept"("comments"."id", "comments"."author_id")));
 --> statement-breakpoint
 -- deletes only the tenant's own rows
 create policy "tenantry_delete" on "public"."comments"
-  as permissive for delete to "tenantry_app", "tenantry_lifecycle"
+  as permissive for delete to "tenantry_app"
   using ("tenant_id" = (select "tenantry"."current_tenant"()));
 --> statement-breakpoint
 -- a permissive policy that is added later, by mistake or by an attacker, opens nothing
 create policy "tenantry_guard" on "public"."comments"
-  as restrictive for all to "tenantry_app", "tenantry_lifecycle", "tenantry_login"
+  as restrictive for all to "tenantry_app", "tenantry_login"
   using ("tenant_id" = (select "tenantry"."current_tenant"()))
-  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")) and ("comments"."author_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "comments"."author_id")));
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")) and ("comments"."author_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "comments"."author_id") or "tenantry"."public_comments_author_id_is_kept"("comments"."id", "comments"."author_id")));
+--> statement-breakpoint
+-- reads, counts and locks only the tenant's own rows
+create policy "tenantry_lifecycle_select" on "public"."comments"
+  as permissive for select to "tenantry_lifecycle"
+  using ("tenant_id" = (select "tenantry"."current_tenant"()));
+--> statement-breakpoint
+-- adds only the tenant's own rows; a row for another tenant is refused
+create policy "tenantry_lifecycle_insert" on "public"."comments"
+  as permissive for insert to "tenantry_lifecycle"
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")));
+--> statement-breakpoint
+-- changes only the tenant's own rows, and cannot move them to another tenant
+create policy "tenantry_lifecycle_update" on "public"."comments"
+  as permissive for update to "tenantry_lifecycle"
+  using ("tenant_id" = (select "tenantry"."current_tenant"()))
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")));
+--> statement-breakpoint
+-- deletes only the tenant's own rows
+create policy "tenantry_lifecycle_delete" on "public"."comments"
+  as permissive for delete to "tenantry_lifecycle"
+  using ("tenant_id" = (select "tenantry"."current_tenant"()));
+--> statement-breakpoint
+-- a permissive policy that is added later, by mistake or by an attacker, opens nothing
+create policy "tenantry_lifecycle_guard" on "public"."comments"
+  as restrictive for all to "tenantry_lifecycle"
+  using ("tenant_id" = (select "tenantry"."current_tenant"()))
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("comments"."invoice_line_id" is null or exists (select 1 from "public"."invoice_lines" "tenantry_target" where "tenantry_target"."id" = "comments"."invoice_line_id")));
 --> statement-breakpoint
 -- tenantry_admin (acrossTenants, audited) sees all tenants by this policy alone, so that FORCE can hold for everybody
 create policy "tenantry_admin" on "public"."comments"
@@ -845,30 +918,57 @@ grant select, insert, update, delete on table "public"."tasks" to "tenantry_life
 --> statement-breakpoint
 -- reads, counts and locks only the tenant's own rows
 create policy "tenantry_select" on "public"."tasks"
-  as permissive for select to "tenantry_app", "tenantry_lifecycle"
+  as permissive for select to "tenantry_app"
   using ("tenant_id" = (select "tenantry"."current_tenant"()));
 --> statement-breakpoint
 -- adds only the tenant's own rows; a row for another tenant is refused
 create policy "tenantry_insert" on "public"."tasks"
-  as permissive for insert to "tenantry_app", "tenantry_lifecycle"
-  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("tasks"."assignee_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "tasks"."assignee_id")));
+  as permissive for insert to "tenantry_app"
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("tasks"."assignee_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "tasks"."assignee_id") or "tenantry"."public_tasks_assignee_id_is_kept"("tasks"."id", "tasks"."assignee_id")));
 --> statement-breakpoint
 -- changes only the tenant's own rows, and cannot move them to another tenant
 create policy "tenantry_update" on "public"."tasks"
-  as permissive for update to "tenantry_app", "tenantry_lifecycle"
+  as permissive for update to "tenantry_app"
   using ("tenant_id" = (select "tenantry"."current_tenant"()))
-  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("tasks"."assignee_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "tasks"."assignee_id")));
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("tasks"."assignee_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "tasks"."assignee_id") or "tenantry"."public_tasks_assignee_id_is_kept"("tasks"."id", "tasks"."assignee_id")));
 --> statement-breakpoint
 -- deletes only the tenant's own rows
 create policy "tenantry_delete" on "public"."tasks"
-  as permissive for delete to "tenantry_app", "tenantry_lifecycle"
+  as permissive for delete to "tenantry_app"
   using ("tenant_id" = (select "tenantry"."current_tenant"()));
 --> statement-breakpoint
 -- a permissive policy that is added later, by mistake or by an attacker, opens nothing
 create policy "tenantry_guard" on "public"."tasks"
-  as restrictive for all to "tenantry_app", "tenantry_lifecycle", "tenantry_login"
+  as restrictive for all to "tenantry_app", "tenantry_login"
   using ("tenant_id" = (select "tenantry"."current_tenant"()))
-  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("tasks"."assignee_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "tasks"."assignee_id")));
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()) and ("tasks"."assignee_id" is null or exists (select 1 from "public"."users" "tenantry_target" where "tenantry_target"."id" = "tasks"."assignee_id") or "tenantry"."public_tasks_assignee_id_is_kept"("tasks"."id", "tasks"."assignee_id")));
+--> statement-breakpoint
+-- reads, counts and locks only the tenant's own rows
+create policy "tenantry_lifecycle_select" on "public"."tasks"
+  as permissive for select to "tenantry_lifecycle"
+  using ("tenant_id" = (select "tenantry"."current_tenant"()));
+--> statement-breakpoint
+-- adds only the tenant's own rows; a row for another tenant is refused
+create policy "tenantry_lifecycle_insert" on "public"."tasks"
+  as permissive for insert to "tenantry_lifecycle"
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()));
+--> statement-breakpoint
+-- changes only the tenant's own rows, and cannot move them to another tenant
+create policy "tenantry_lifecycle_update" on "public"."tasks"
+  as permissive for update to "tenantry_lifecycle"
+  using ("tenant_id" = (select "tenantry"."current_tenant"()))
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()));
+--> statement-breakpoint
+-- deletes only the tenant's own rows
+create policy "tenantry_lifecycle_delete" on "public"."tasks"
+  as permissive for delete to "tenantry_lifecycle"
+  using ("tenant_id" = (select "tenantry"."current_tenant"()));
+--> statement-breakpoint
+-- a permissive policy that is added later, by mistake or by an attacker, opens nothing
+create policy "tenantry_lifecycle_guard" on "public"."tasks"
+  as restrictive for all to "tenantry_lifecycle"
+  using ("tenant_id" = (select "tenantry"."current_tenant"()))
+  with check ("tenant_id" = (select "tenantry"."current_tenant"()));
 --> statement-breakpoint
 -- tenantry_admin (acrossTenants, audited) sees all tenants by this policy alone, so that FORCE can hold for everybody
 create policy "tenantry_admin" on "public"."tasks"
@@ -977,19 +1077,19 @@ create policy "tenantry_admin" on "public"."users"
 alter table "public"."users" enable row level security, force row level security;
 --> statement-breakpoint
 -- an app that was built from another schema can refuse to start
-insert into "tenantry"."manifest" ("version", "hash") values (1, 'b367c309a6be427f9cd313f0825b2a73e960119a102a4b24f9abb7c99ed0aeb6')
+insert into "tenantry"."manifest" ("version", "hash") values (1, 'bd2e03b67de4405d83dd4d2d1452eefd09d48d36f690bc8045e5e02d13004c1e')
   on conflict ("id") do update set "version" = excluded."version", "hash" = excluded."hash", "applied_at" = now();
 --> statement-breakpoint
 -- and not longer: whoever migrates cannot read the keys of the seal afterwards
 do $$ begin
   if exists (
-    select from pg_auth_members m where m.roleid = 'tenantry_seal'::regrole
-      and m.member = current_user::regrole and m.grantor = current_user::regrole) then
+    select from pg_auth_members m where pg_get_userbyid(m.roleid) = 'tenantry_seal'
+      and pg_get_userbyid(m.member) = current_user and pg_get_userbyid(m.grantor) = current_user) then
     execute format('revoke "tenantry_seal" from %I', current_user);
   end if;
   if exists (
-    select from pg_auth_members m where m.roleid = 'tenantry_admin'::regrole
-      and m.member = current_user::regrole and m.grantor = current_user::regrole) then
+    select from pg_auth_members m where pg_get_userbyid(m.roleid) = 'tenantry_admin'
+      and pg_get_userbyid(m.member) = current_user and pg_get_userbyid(m.grantor) = current_user) then
     execute format('revoke "tenantry_admin" from %I', current_user);
   end if;
 end $$;
