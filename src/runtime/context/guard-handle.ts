@@ -7,7 +7,8 @@ import { rememberScope, type Scope } from './scope.js'
 /**
  * Drizzle's handle over a session of which every query passes the scope's gate each time it runs: builders, relational
  * queries, raw SQL, `$count`, and statements that were prepared on it. Handles of savepoints are guarded in the same
- * way, and end with their own callback.
+ * way, and end with their own callback. Here, and not in the client below, so that our errors reach the caller as they
+ * are: drizzle wraps whatever its client throws, and puts the parameters into the message.
  */
 export const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
   const session = guardSession(tx.session, scope.gate)
@@ -17,9 +18,7 @@ export const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
   return Object.defineProperty(handle, 'transaction', {
     value: <R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R> => {
       const gate = scope.gate.inner()
-      return scope.gate
-        .during(() => nested((inner) => runGuarded(inner, { ...scope, gate }, fn)))
-        .catch(throwOurs)
+      return scope.gate.during(() => nested((inner) => runGuarded(inner, { ...scope, gate }, fn)))
     },
   })
 }
@@ -67,25 +66,18 @@ function guardQuery(query: object, gate: Gate): object {
       // A savepoint's query is guarded by the outer handles' sessions as well.
       configurable: true,
       value: (...args: readonly unknown[]) =>
-        gate
-          .run(async () => {
-            try {
-              return await run.apply(query, args)
-            } catch (error) {
-              // The cause of drizzle's error is what the driver said, and nobody else.
-              const said = error instanceof Error ? error.cause : undefined
-              if (isConnectionLoss(said)) gate.lose(said)
-              throw error
-            }
-          })
-          .catch(throwOurs),
+        gate.run(async () => {
+          try {
+            return await run.apply(query, args)
+          } catch (error) {
+            // The cause of drizzle's error is what the driver said, and nobody else.
+            const said = error instanceof Error ? error.cause : undefined
+            if (isConnectionLoss(said)) gate.lose(said)
+            throw error
+          }
+        }),
     })
   }
   // Drizzle's cache knows a query by its text and parameters, which are the same for every tenant here.
   return Object.defineProperty(query, 'cache', { configurable: true, value: undefined })
-}
-
-/** Our own errors as they are: drizzle wraps whatever its driver throws, and puts the parameters into the message. */
-function throwOurs(error: unknown): never {
-  throw error instanceof Error && error.cause instanceof TenancyError ? error.cause : error
 }

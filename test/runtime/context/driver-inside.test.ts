@@ -139,6 +139,8 @@ describe('node-postgres', () => {
     const client = await open()
     const named = { name: 'one', text: 'select $1::int as n', values: [1] }
     await refusal(sendBehind(client, [{ text: 'bogin', values: () => [] }], named, events()))
+    await refusal(sendBehind(client, [begin, setting('no_such_setting')], named, events()))
+    await client.query('rollback')
     for (let time = 0; time < 3; time++) {
       const result = await sendBehind<pg.QueryResult>(client, [begin, setting('app.test')], named, events())
       expect(result.rows).toEqual([{ n: 1 }])

@@ -6,7 +6,7 @@ import { loginRole } from '../../engine/cluster-roles.js'
 import type { TestDatabase } from '../../engine/database.js'
 import type { Session } from '../../engine/session.js'
 import { companyA } from '../../isolation/seed.js'
-import { type ConnectOptions, connect, type Driver } from './drivers.js'
+import { type ConnectOptions, connect, type Driver, rowsOf } from './drivers.js'
 import { referenceDatabase } from './reference-database.js'
 import { refusal } from './refusal.js'
 import { startWire, type Wire } from './wire.js'
@@ -34,19 +34,27 @@ describe('what goes out behind an opening that fails', () => {
   beforeAll(async () => {
     database = await referenceDatabase('postgres')
     superuser = await database.superuser()
-    await superuser.exec(`create table ledger (entry int); grant all on ledger to ${loginRole}, tenantry_app`)
+    await superuser.exec(`create table ledger (entry int); create sequence ledger_number;
+      grant all on ledger, ledger_number to ${loginRole}, tenantry_app`)
     wire = await startWire(database.url(loginRole) ?? '')
   })
   afterEach(async () => {
     wire.rewrite(null)
-    await superuser.exec('truncate ledger')
+    await superuser.exec(`truncate ledger; select setval('ledger_number', 1, false)`)
   })
   afterAll(async () => {
     await wire?.close()
     await database?.close()
   })
   const ledger = async () => (await superuser.query('select from ledger')).count
-  const write = sql`insert into ledger values (${1})`
+  /** How often `write` has run, also where it has been rolled back. */
+  const runs = async () => {
+    const { rows } = await superuser.query<{ runs: string }>(
+      'select case when is_called then last_value else 0 end as runs from ledger_number',
+    )
+    return Number(rows[0]?.runs)
+  }
+  const write = sql`insert into ledger select nextval('ledger_number') where ${true}::bool`
 
   it('runs as the login when the queries are pipelined without us', async () => {
     const client = new pg.Client({ connectionString: wire.url, pipeline: true } as pg.ClientConfig)
@@ -77,7 +85,7 @@ describe('what goes out behind an opening that fails', () => {
       )
       if (driver !== 'another driver') expect(error).toMatchObject({ code: 'TEN606' })
       wire.rewrite(null)
-      expect(await ledger()).toBe(0)
+      expect([await ledger(), await runs()]).toEqual([0, 0])
       if (driver === 'node-postgres client') return close()
       await withTenant(db, companyA, (tx) => tx.execute(write))
       expect(await ledger()).toBe(1)
@@ -99,9 +107,9 @@ describe('what goes out behind an opening that fails', () => {
         expect(error).toMatchObject({ code: 'TEN606', message: expect.stringContaining('tenantry_seal') })
         expect(error.cause).toHaveProperty('code', '42501')
       }
-      expect(await ledger()).toBe(0)
+      expect([await ledger(), await runs()]).toEqual([0, 0])
       await withTenant(db, companyA, (tx) => tx.execute(write))
-      expect(await ledger()).toBe(1)
+      expect([await ledger(), await runs()]).toEqual([1, 1])
       await close()
     })
 
@@ -122,6 +130,18 @@ describe('what goes out behind an opening that fails', () => {
     })
   })
 
+  it('is not sent again on a connection of node-postgres whose BEGIN was refused', async () => {
+    const { db, close } = await connect('node-postgres pool', database, { max: 1, url: wire.url })
+    const pid = () => withTenant(db, companyA, (tx) => tx.execute(sql`select pg_backend_pid() as pid`))
+    const before = rowsOf(await pid())
+    expect(rowsOf(await pid())).toEqual(before)
+    wire.rewrite(['begin', 'bogin'])
+    await refusal(pid())
+    wire.rewrite(null)
+    expect(rowsOf(await pid())).not.toEqual(before)
+    await close()
+  })
+
   it('does not run when postgres.js cannot write the context', async () => {
     const { default: postgres } = await import('postgres')
     const { drizzle } = await import('drizzle-orm/postgres-js')
@@ -137,18 +157,20 @@ describe('what goes out behind an opening that fails', () => {
     }
     const client = postgres(database.url(loginRole) ?? '', { max: 1, types: { text } as never })
     const db = drizzle(client)
-    for (const runs of [1, 2]) {
+    for (const time of [1, 2]) {
       broken = true
       const error = await refusal(
         withTenant(db, companyA, async (tx) => {
-          await Promise.allSettled([tx.execute(sql`insert into ledger values (2)`)])
+          await Promise.allSettled([tx.execute(sql`insert into ledger select nextval('ledger_number')`)])
         }),
       )
       expect(error).toMatchObject({ code: 'TEN606', message: expect.stringContaining('not this one') })
-      expect(await ledger()).toBe(runs - 1)
+      expect([await ledger(), await runs()]).toEqual([time - 1, time - 1])
       broken = false
-      await withTenant(db, companyA, (tx) => tx.execute(sql`insert into ledger values (3)`))
-      expect(await ledger()).toBe(runs)
+      await withTenant(db, companyA, (tx) =>
+        tx.execute(sql`insert into ledger select nextval('ledger_number')`),
+      )
+      expect([await ledger(), await runs()]).toEqual([time, time])
     }
     await client.end()
   })

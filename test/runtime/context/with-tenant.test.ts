@@ -161,6 +161,9 @@ describe.each(drivers)('withTenant over %s', (driver) => {
         tx.transaction((one) => one.transaction((two) => withTenant(two, companyB, async () => 'inside'))),
       )
       await expect(deep).rejects.toMatchObject({ code: 'TEN603' })
+      const elsewhere = createContext({ appRole: 'tenantry_lifecycle' })
+      const otherRole = withTenant(db, companyA, (tx) => elsewhere.withTenant(tx, companyA, async () => 1))
+      await expect(otherRole).rejects.toMatchObject({ code: 'TEN603' })
       const options = withTenant(db, companyA, (tx) =>
         withTenant(tx, companyA, async () => 1, { deferrable: true }),
       )
@@ -197,8 +200,14 @@ describe.each(drivers)('withTenant over %s', (driver) => {
     // What another driver's protocol is, nobody knows.
     const itKnowsTheProtocol = driver.startsWith('another') ? null : it
     itKnowsTheProtocol?.('refuses raw SQL that holds more than one command', async () => {
-      const split = withTenant(db, companyA, (tx) => tx.execute(sql.raw('select 1; commit; select 2')))
-      expect(sqlState(await refusal(split))).toBe('42601')
+      const several = sql.raw('select 1; commit; select 2')
+      const first = withTenant(db, companyA, (tx) => tx.execute(several))
+      expect(sqlState(await refusal(first))).toBe('42601')
+      const later = withTenant(db, companyA, async (tx) => {
+        await tx.execute(sql`select 1`)
+        return tx.execute(several)
+      })
+      expect(sqlState(await refusal(later))).toBe('42601')
     })
   })
 
