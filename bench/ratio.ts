@@ -6,13 +6,13 @@ export interface Ratio {
   /** Medians in milliseconds. */
   readonly subjectMs: number
   readonly baselineMs: number
-  /** The most that the ratio may be. */
-  readonly atMost: number
+  /** The most that the ratio may be; null where nothing is promised. */
+  readonly atMost: number | null
 }
 
 export interface Contest {
   readonly name: string
-  readonly atMost: number
+  readonly atMost: number | null
   readonly baseline: () => Promise<unknown>
   readonly subject: () => Promise<unknown>
 }

@@ -6,8 +6,9 @@ export const reportTable = (title: string, ratios: readonly Ratio[]): string => 
   const width = Math.max(...ratios.map(({ name }) => name.length))
   const rows = ratios.map(({ name, ratio, atMost, subjectMs, baselineMs }) => {
     const figure = ratio.toFixed(2).padStart(5)
-    const verdict = ratio <= atMost ? pc.green(figure) : pc.red(figure)
-    return `  ${name.padEnd(width)}  ${verdict}  at most ${atMost.toFixed(2)}   ${pc.dim(`${subjectMs.toFixed(3)} ms against ${baselineMs.toFixed(3)} ms`)}`
+    const verdict = atMost === null ? figure : ratio <= atMost ? pc.green(figure) : pc.red(figure)
+    const promise = atMost === null ? '            ' : `at most ${atMost.toFixed(2)}`
+    return `  ${name.padEnd(width)}  ${verdict}  ${promise}   ${pc.dim(`${subjectMs.toFixed(3)} ms against ${baselineMs.toFixed(3)} ms`)}`
   })
   return [pc.bold(title), ...rows].join('\n')
 }

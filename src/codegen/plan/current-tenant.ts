@@ -10,8 +10,10 @@ const schema = quoteIdent(tenantrySchema)
  * SECURITY DEFINER, so that only its owner reads the keys; `search_path` pinned and everything outside pg_catalog
  * named in full, so that nothing planted in another schema is found; STABLE and PARALLEL SAFE, so that plans stay as
  * they are without it. Expiry is held against the transaction's start: a long transaction lives on, a replay in a new
- * one dies. The format is tested by a regular expression before anything is cast, since `and` promises no order
- * (manual, 4.2.14). Plain `=` compares the MACs: what could be timed is a hash under an unknown key.
+ * one dies. Nothing in the seal is cast: times of ten digits compare as text, so that garbage raises our error and no
+ * other. Ten characters for the expiry and '0' or this backend for the pid leave the message one reading only. Plain
+ * string functions, since a regular expression with counted repetitions costs more than all the rest (measured: 18 of
+ * 35 µs). Plain `=` compares the MACs: what could be timed is a hash under an unknown key.
  */
 export const currentTenantFunction = (type: string): string => {
   const refuse = (why: string) =>
@@ -21,20 +23,19 @@ export const currentTenantFunction = (type: string): string => {
 declare
   tenant text := nullif(current_setting(${quoteLiteral(contextSettings.tenant)}, true), '');
   seal text := nullif(current_setting(${quoteLiteral(contextSettings.seal)}, true), '');
-  part text[];
+  part text[] := string_to_array(seal, '.');
 begin
   if tenant is null then
     ${refuse('no tenant in this transaction')};
   end if;
-  if seal ~ '^v1[.][0-9a-f]{16}[.][0-9]{10}[.][0-9]{1,10}[.][0-9a-f]{64}$' then
-    part := string_to_array(seal, '.');
-    if part[3]::bigint >= extract(epoch from transaction_timestamp())
-      and (part[4] = '0' or part[4] = pg_backend_pid()::text)
-      and exists (
-        select from ${schema}."seal_key" k
-        where k.kid = part[2] and encode(sha256(k.opad || sha256(k.ipad || convert_to(
-          'tenantry.v1|' || part[3] || '|' || part[4] || '|' || octet_length(current_database()) || '|'
-            || current_database() || '|' || tenant, 'UTF8'))), 'hex') = part[5])
+  if cardinality(part) = 5 and part[1] = 'v1' and length(part[3]) = 10 and part[4] in ('0', pg_backend_pid()::text)
+    and part[3] collate "C" >= floor(extract(epoch from transaction_timestamp()))::bigint::text
+  then
+    if exists (
+      select from ${schema}."seal_key" k
+      where k.kid = part[2] and part[5] = encode(sha256(k.opad || sha256(k.ipad || convert_to(
+        'tenantry.v1|' || part[3] || '|' || part[4] || '|' || octet_length(current_database()) || '|'
+          || current_database() || '|' || tenant, 'UTF8'))), 'hex'))
     then
       return tenant::${type};
     end if;

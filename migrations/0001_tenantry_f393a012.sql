@@ -127,20 +127,19 @@ create or replace function "tenantry"."current_tenant"() returns uuid
 declare
   tenant text := nullif(current_setting('app.tenant_id', true), '');
   seal text := nullif(current_setting('app.tenant_seal', true), '');
-  part text[];
+  part text[] := string_to_array(seal, '.');
 begin
   if tenant is null then
     raise exception using errcode = '42501', message = 'tenantry: no tenant in this transaction', hint = 'Run the query inside withTenant(db, tenantId, …).';
   end if;
-  if seal ~ '^v1[.][0-9a-f]{16}[.][0-9]{10}[.][0-9]{1,10}[.][0-9a-f]{64}$' then
-    part := string_to_array(seal, '.');
-    if part[3]::bigint >= extract(epoch from transaction_timestamp())
-      and (part[4] = '0' or part[4] = pg_backend_pid()::text)
-      and exists (
-        select from "tenantry"."seal_key" k
-        where k.kid = part[2] and encode(sha256(k.opad || sha256(k.ipad || convert_to(
-          'tenantry.v1|' || part[3] || '|' || part[4] || '|' || octet_length(current_database()) || '|'
-            || current_database() || '|' || tenant, 'UTF8'))), 'hex') = part[5])
+  if cardinality(part) = 5 and part[1] = 'v1' and length(part[3]) = 10 and part[4] in ('0', pg_backend_pid()::text)
+    and part[3] collate "C" >= floor(extract(epoch from transaction_timestamp()))::bigint::text
+  then
+    if exists (
+      select from "tenantry"."seal_key" k
+      where k.kid = part[2] and part[5] = encode(sha256(k.opad || sha256(k.ipad || convert_to(
+        'tenantry.v1|' || part[3] || '|' || part[4] || '|' || octet_length(current_database()) || '|'
+          || current_database() || '|' || tenant, 'UTF8'))), 'hex'))
     then
       return tenant::uuid;
     end if;
