@@ -10,7 +10,7 @@ import { rememberScope, type Scope } from './scope.js'
  * way, and end with their own callback. Here, and not in the client below, so that our errors reach the caller as they
  * are: drizzle wraps whatever its client throws, and puts the parameters into the message.
  */
-export const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
+const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
   const session = guardSession(tx.session, scope.gate)
   rememberScope(session, scope)
   const handle = withSession(tx, session)

@@ -7,11 +7,11 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const rules = join(root, 'docs/rules')
 const pages = readdirSync(rules).filter((name) => /^TEN6\d\d\.md$/.test(name))
 
-/** Codes that the sources of the context, and the nouns that it uses, throw. */
+/** Codes that the runtime, and the nouns that it uses, throw. */
 const thrown = (): readonly string[] => {
   const sources = [
-    ...readdirSync(join(root, 'src/runtime/context'), { recursive: true, encoding: 'utf8' }).map((name) =>
-      join('src/runtime/context', name),
+    ...readdirSync(join(root, 'src/runtime'), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join('src/runtime', name),
     ),
     'src/model/seal.ts',
     'src/model/tenant-id.ts',
@@ -19,7 +19,7 @@ const thrown = (): readonly string[] => {
   return sources.flatMap((path) => readFileSync(join(root, path), 'utf8').match(/(?<=')TEN6\d\d(?=')/g) ?? [])
 }
 
-describe('errors of the tenant’s context', () => {
+describe('errors of the runtime', () => {
   it('have a page each, and no page is left over', () => {
     const named = [...new Set(thrown())].map((code) => `${code}.md`)
     expect(named.sort()).toEqual([...pages].sort())
