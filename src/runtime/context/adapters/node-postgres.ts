@@ -148,8 +148,14 @@ function transactionOn(client: Client, opening: Opening) {
       } catch (error) {
         if (error instanceof TenancyError) throw error
         // The server's own answer, say of a deferred constraint: it has rolled back. Anything else is none.
-        if (isAnswer(error)) state = 'over'
-        else gate.lose(error)
+        if (isAnswer(error)) {
+          // Pg rejects with the error before the server has said that it is ready again, so that until then the client
+          // still tells the state from before. An empty query's answer comes behind that.
+          state = await client.query({ text: '' }).then(
+            () => 'over' as const,
+            () => 'doubtful' as const,
+          )
+        } else gate.lose(error)
         throw error
       }
     },
