@@ -13,6 +13,20 @@ const [acme, globex] = ['0a000000-0000-4000-8000-000000000001', '0b000000-0000-4
 const tasks = (...more: readonly Column[]) => table('tasks', direct, { columns: ownColumns(...more) })
 const projectId = column('project_id', { notNull: false })
 
+/** The keys and the index that the composite key of tasks brings, and whether they hold. */
+const standing = `
+  select conname as name, convalidated as valid from pg_constraint where conname in ('projects_tenant_id_id_tenant_key', 'tasks_project_id_tenant_fk')
+  union all
+  select relname, indisvalid from pg_index join pg_class on pg_class.oid = indexrelid where relname = 'tasks_project_id_tenant_id_tenant_idx'
+  order by 1`
+
+/** The commands of a script that runs outside a transaction, one at a time as psql sends them. */
+const commandsOf = (script: string): readonly string[] =>
+  script
+    .replaceAll(/^--.*$/gm, '')
+    .split(';')
+    .filter((command) => command.trim() !== '')
+
 const firstSql = `
   create table tenants (id uuid primary key);
   --> statement-breakpoint
@@ -148,6 +162,42 @@ describe.each(engines)(
       )
       expect(rows).toEqual([])
       await session.close()
+    })
+
+    it('--online ends where a plain migration does: indexes before, keys after, and no blind validation', async () => {
+      const keyed = table('tasks', direct, {
+        columns: ownColumns(projectId),
+        foreignKeys: [key('project_id', 'projects', { onDelete: 'set null' })],
+      })
+      await next([tenants, projects, tasks(projectId)], firstSql)
+      await migrate()
+      const tables = [tenants, projects, keyed]
+      await project.drizzle(
+        tables,
+        'alter table tasks add constraint fk foreign key (project_id) references projects (id);',
+      )
+      await project.gen(tables, { online: true })
+      const tag = (await project.journal()).entries.at(-1)?.tag
+      // The migration rests on the index that the first script builds: without it nothing happens.
+      expect(await outcomeOf(migrate())).toBe('42704')
+      const owner = await database.owner()
+      for (const command of commandsOf(await project.read(`migrations/online/${tag}_before.sql`)))
+        await owner.query(command)
+      await migrate()
+      const after = await project.read(`migrations/online/${tag}_after.sql`)
+      await expect(owner.exec(after)).rejects.toThrow(/would validate blindly/)
+      await owner.close()
+      const superuser = await database.superuser()
+      const state = async () => (await superuser.query(standing)).rows
+      expect(await state()).toContainEqual({ name: 'tasks_project_id_tenant_fk', valid: false })
+      await superuser.exec(after)
+      expect(await state()).toEqual([
+        { name: 'projects_tenant_id_id_tenant_key', valid: true },
+        { name: 'tasks_project_id_tenant_fk', valid: true },
+        { name: 'tasks_project_id_tenant_id_tenant_idx', valid: true },
+      ])
+      await superuser.close()
+      expect([...(await project.gen(tables)).files.keys()]).toEqual([])
     })
 
     it('a dropped table takes its isolation along', async () => {
