@@ -57,4 +57,15 @@ describe('tenantry graph', () => {
     expect(drawn.stdout).toMatch(/^unclassified .*\n└─ contacts$/m)
     expect(drawn.stderr).toMatch(/^plain\.ts:2:\d+ error TEN201 /m)
   })
+
+  it('draws a schema without a single mark without calling that an error', async () => {
+    const project = await tinyProject({ 'plain.ts': plain })
+    const { code, stdout } = await project.run(['graph', '--schema', 'plain.ts', '--json'])
+    const { tables, findings } = JSON.parse(stdout)
+    expect(code).toBe(0)
+    expect(tables[0].ownership).toEqual({ kind: 'unclassified' })
+    expect(
+      findings.map(({ code, severity }: { code: string; severity: string }) => [code, severity]),
+    ).toEqual([['TEN201', 'info']])
+  })
 })

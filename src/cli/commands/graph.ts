@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { graphJson } from '../../codegen/graph/graph-json.js'
+import type { TenancyGraph } from '../../model/graph.js'
 import {
   type CommonOptions,
   type SchemaOption,
@@ -27,7 +28,7 @@ export const addGraph = (program: Command, io: Io, finish: (code: ExitCode) => v
 const graph = async (options: Options, io: Io): Promise<ExitCode> => {
   const settings = await settingsFor(options, io, { schemaSuffices: true })
   const read = await readGraph(settings)
-  const json = graphJson(read.graph, read.findings)
+  const json = graphJson(asDrawn(read.graph), read.findings)
   if (options.json) io.out(`${JSON.stringify(json, null, 2)}\n`)
   else {
     io.out(graphTree(read.graph, io.colors.out))
@@ -36,4 +37,15 @@ const graph = async (options: Options, io: Io): Promise<ExitCode> => {
     }
   }
   return hasErrors(json.findings) ? exitCodes.findings : exitCodes.fine
+}
+
+/** A schema without a single mark is not a mistake to draw: that nothing is classified is said, and is no error. */
+const asDrawn = (graph: TenancyGraph): TenancyGraph => {
+  if (graph.tables.some(({ table }) => table.mark !== null)) return graph
+  return {
+    ...graph,
+    findings: graph.findings.map((finding) =>
+      finding.code === 'TEN201' ? { ...finding, severity: 'info' } : finding,
+    ),
+  }
 }
