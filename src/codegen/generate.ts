@@ -2,16 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Finding } from '../model/finding.js'
 import type { TenancyGraph } from '../model/graph.js'
-import type { Statement } from '../model/plan.js'
 import type { RoleNames } from '../model/settings.js'
 import { buildManifest } from './emit/manifest.js'
-import { manifestStatement } from './emit/manifest-statement.js'
 import { tenancyMd } from './emit/tenancy-md.js'
 import { tenancyTs } from './emit/tenancy-ts.js'
 import { readFolder } from './migrations/folder.js'
 import { nextMigration } from './migrations/next-migration.js'
 import { snapshotFindings } from './migrations/snapshot-findings.js'
-import { planIsolation } from './plan/plan-isolation.js'
+import { wholePlan } from './whole-plan.js'
 
 export interface GenerateInput {
   readonly graph: TenancyGraph
@@ -57,10 +55,7 @@ export const generate = async (input: GenerateInput): Promise<GenerateResult> =>
     return { findings, files: new Map(), changes: none }
 
   const manifest = buildManifest(graph, roles)
-  const statements: readonly Statement[] = [
-    ...planIsolation(graph, { roles }).statements,
-    manifestStatement(manifest),
-  ]
+  const { statements } = wholePlan(graph, roles, manifest)
   const { files: migrationFiles, changes } = nextMigration({ ...input, folder, statements })
   const texts = new Map([
     ...[...migrationFiles].map(([path, text]) => [join(migrationsDir, path), text] as const),

@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { composeMigration, type MigrationStep } from '../../src/codegen/emit/compose-migration.js'
 import { buildManifest } from '../../src/codegen/emit/manifest.js'
-import { manifestStatement } from '../../src/codegen/emit/manifest-statement.js'
 import { buildGraph } from '../../src/codegen/graph/build-graph.js'
 import { diffPlan } from '../../src/codegen/plan/diff-plan.js'
-import { planIsolation } from '../../src/codegen/plan/plan-isolation.js'
 import { readSchema } from '../../src/codegen/read/read-schema.js'
+import { wholePlan } from '../../src/codegen/whole-plan.js'
 import type { TenancyGraph } from '../../src/model/graph.js'
 import { defaultRoles, type RoleNames } from '../../src/model/settings.js'
 
@@ -30,10 +29,7 @@ export const readReference = async (): Promise<Reference> => {
   const problems = [...findings, ...graph.findings]
   if (problems.length > 0) throw new Error(`the reference schema has findings: ${JSON.stringify(problems)}`)
   const manifest = buildManifest(graph, referenceRoles)
-  const statements = [
-    ...planIsolation(graph, { roles: referenceRoles }).statements,
-    manifestStatement(manifest),
-  ]
+  const { statements } = wholePlan(graph, referenceRoles, manifest)
   const steps = composeMigration({
     delta: diffPlan([], statements),
     emitted: [],

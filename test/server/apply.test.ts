@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { wholePlan } from '../../src/cli/whole-plan.js'
 import { rolesSql } from '../../src/codegen/emit/roles-sql.js'
+import { wholePlan } from '../../src/codegen/whole-plan.js'
 import type { IsolationPlan, Statement } from '../../src/model/plan.js'
 import { quoteIdent, quoteLiteral } from '../../src/model/quote.js'
 import type { RoleNames } from '../../src/model/settings.js'

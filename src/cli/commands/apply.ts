@@ -45,7 +45,7 @@ const apply = async (options: Options, io: Io): Promise<ExitCode> => {
     if (options.json) io.out(`${JSON.stringify({ findings, ...nothing }, null, 2)}\n`)
     return exitCodes.findings
   }
-  const { wholePlan } = await import('../whole-plan.js')
+  const { wholePlan } = await import('../../codegen/whole-plan.js')
   const { applyPlan } = await import('../../server/apply.js')
   const plan = wholePlan(graph, settings.roles)
   if (options.release) {

@@ -52,14 +52,17 @@ const at = ({ id, table }: EmittedStatement) => ({ id, table })
 const undoReason = ({ id }: EmittedStatement, delta: PlanDelta) =>
   delta.removed.some((statement) => statement.id === id) ? 'no longer part of the plan' : 'made anew below'
 
-/** Added and changed statements in the order of the plan: `changed` and `added` both keep it, so a merge does. */
-function planOrder({ added, changed, order }: PlanDelta): readonly Statement[] {
-  const statements = [...added, ...changed.map(({ after }) => after)]
-  return statements.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
-}
+/** Added and changed statements in the order of the plan. */
+const planOrder = (delta: PlanDelta): readonly Statement[] =>
+  made(delta).sort((a, b) => (delta.order.get(a.id) ?? 0) - (delta.order.get(b.id) ?? 0))
 
-const touchesFunctions = ({ added, changed, removed }: PlanDelta) =>
-  [...added, ...removed, ...changed.map(({ after }) => after)].some(({ kind }) => kind === 'function')
+/** What the migration makes, new or anew. */
+const made = ({ added, changed }: PlanDelta): Statement[] => [...added, ...changed.map(({ after }) => after)]
+
+/** What it makes or takes away. */
+const touched = (delta: PlanDelta): readonly EmittedStatement[] => [...made(delta), ...delta.removed]
+
+const touchesFunctions = (delta: PlanDelta) => touched(delta).some(({ kind }) => kind === 'function')
 
 function withOwnership(
   steps: readonly MigrationStep[],
@@ -78,15 +81,15 @@ function withOwnership(
   ]
 }
 
-function forceBracket({ added, changed, removed }: PlanDelta, emitted: readonly EmittedStatement[]) {
-  const fresh = new Set([...added, ...removed, ...changed.map(({ after }) => after)].map(({ id }) => id))
+function forceBracket(delta: PlanDelta, emitted: readonly EmittedStatement[]) {
+  const fresh = new Set(touched(delta).map(({ id }) => id))
   // The statements carry their tables' quoted names, which an id such as `a.b.c` does not tell.
   const lifts = new Map(
     emitted.flatMap(({ id, table, inverse }) =>
       table !== null && inverse?.endsWith(noForce) && !fresh.has(id) ? [[table, inverse]] : [],
     ),
   )
-  const keys = [...added, ...changed.map(({ after }) => after)].filter(({ kind }) => kind === 'foreign-key')
+  const keys = made(delta).filter(({ kind }) => kind === 'foreign-key')
   const tables = [...new Set(keys.flatMap((key) => [key.table, key.target ?? null]))].sort()
   const lifted = tables.flatMap((table) => {
     const lift = table === null ? undefined : lifts.get(table)

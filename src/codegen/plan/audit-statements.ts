@@ -1,6 +1,7 @@
 import type { Statement } from '../../model/plan.js'
 import { quoteIdent, quoteList } from '../../model/quote.js'
 import { type RoleNames, tenantrySchema } from '../../model/settings.js'
+import { everyone, tenancyRoles } from './role-lists.js'
 
 const log = `${quoteIdent(tenantrySchema)}."security_audit_log"`
 
@@ -10,7 +11,6 @@ const log = `${quoteIdent(tenantrySchema)}."security_audit_log"`
  */
 export const auditStatements = (roles: RoleNames): readonly Statement[] => {
   const inside = quoteList([roles.app, roles.lifecycle])
-  const everyone = `public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}`
   const own = `"tenant_id" = (select ${quoteIdent(tenantrySchema)}."current_tenant"()::text)`
   const policy = (name: string, clauses: string, reason: string): Statement => ({
     ...bare(`policy:tenantry.security_audit_log:${name}`, 'policy', reason),
@@ -28,7 +28,7 @@ export const auditStatements = (roles: RoleNames): readonly Statement[] => {
         'grant',
         'no UPDATE, DELETE or TRUNCATE for any role that the app can reach',
       ),
-      sql: `revoke all on table ${log} from ${everyone}`,
+      sql: `revoke all on table ${log} from ${everyone(roles)}`,
     },
     {
       ...bare(
@@ -36,7 +36,7 @@ export const auditStatements = (roles: RoleNames): readonly Statement[] => {
         'grant',
         'the numbers say how much happens in all tenants, and whoever resets them makes new entries collide',
       ),
-      sql: `revoke all on sequence ${quoteIdent(tenantrySchema)}."security_audit_log_id_seq" from ${everyone}`,
+      sql: `revoke all on sequence ${quoteIdent(tenantrySchema)}."security_audit_log_id_seq" from ${everyone(roles)}`,
     },
     {
       ...bare(
@@ -44,8 +44,8 @@ export const auditStatements = (roles: RoleNames): readonly Statement[] => {
         'grant',
         'entries are added with the time and number that the database gives, and read back',
       ),
-      sql: `grant select, insert ("tenant_id", "actor", "event", "details") on table ${log} to ${quoteList([roles.app, roles.admin, roles.lifecycle])}`,
-      inverse: `revoke all on table ${log} from ${quoteList([roles.app, roles.admin, roles.lifecycle])}`,
+      sql: `grant select, insert ("tenant_id", "actor", "event", "details") on table ${log} to ${tenancyRoles(roles)}`,
+      inverse: `revoke all on table ${log} from ${tenancyRoles(roles)}`,
       needs: ['grant:tenantry.security_audit_log:revoke'],
     },
     policy(

@@ -3,6 +3,7 @@ import type { Statement } from '../../model/plan.js'
 import { quoteBody, quoteIdent, quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 import { allowedCommands } from './policies.js'
+import { everyone, tenancyRoles } from './role-lists.js'
 
 /** A privilege on a table, on all of its columns or on the named ones. */
 export interface Grant {
@@ -44,17 +45,13 @@ export const grantStatements = (
   roles: RoleNames,
 ): readonly Statement[] => {
   const target = quoteName(owned.table)
-  const everyone = [
-    'public',
-    ...[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map(quoteIdent),
-  ].join(', ')
   const grants = tableGrants(graph, owned, roles)
   return [
     {
       id: `grant:${owned.id}:revoke`,
       kind: 'grant',
       table: owned.id,
-      sql: `revoke all on table ${target} from ${everyone}`,
+      sql: `revoke all on table ${target} from ${everyone(roles)}`,
       inverse: null,
       reason:
         owned.ownership.kind === 'system'
@@ -102,21 +99,16 @@ function groupByRole(grants: readonly Grant[]): readonly { role: string; list: s
  * number of a serial column (an identity column needs no grant for that).
  */
 function sequenceStatements(graph: TenancyGraph, owned: OwnedTable, roles: RoleNames): readonly Statement[] {
-  const everyone = [
-    'public',
-    ...[roles.app, roles.admin, roles.lifecycle, ...roles.logins].map(quoteIdent),
-  ].join(', ')
   const inserts = allowedCommands(graph, owned)?.app.includes('insert') ?? false
   return owned.table.columns
     .filter((column) => column.identity !== undefined || /^(small|big)?serial$/.test(column.type))
     .map((column): Statement => {
       const usage = inserts && column.identity === undefined
-      const to = quoteList([roles.app, roles.admin, roles.lifecycle])
       const sequence = `pg_get_serial_sequence(${quoteLiteral(quoteName(owned.table))}, ${quoteLiteral(column.name)})::regclass`
       const run = (command: string) => `  execute format(${quoteLiteral(command)}, ${sequence});`
       const lines = [
-        run(`revoke all on sequence %s from ${everyone.replaceAll('%', '%%')}`),
-        ...(usage ? [run(`grant usage on sequence %s to ${to.replaceAll('%', '%%')}`)] : []),
+        run(`revoke all on sequence %s from ${everyone(roles).replaceAll('%', '%%')}`),
+        ...(usage ? [run(`grant usage on sequence %s to ${tenancyRoles(roles).replaceAll('%', '%%')}`)] : []),
       ]
       return {
         id: `grant:${owned.id}:sequence:${column.name}`,

@@ -1,10 +1,11 @@
 import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import type { IsolationPlan, Statement } from '../../model/plan.js'
-import { quoteIdent, quoteList, quoteLiteral, quoteName } from '../../model/quote.js'
+import { quoteIdent, quoteLiteral, quoteName } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
 import { auditStatements } from './audit-statements.js'
 import { grantStatements } from './grants.js'
 import { foreignKeyStatement, indexStatement, uniqueStatement } from './key-statements.js'
+import { manifestTableStatements } from './manifest-table-statements.js'
 import { createPolicy, dropPolicy, tablePolicies } from './policies.js'
 import { referenceStatements } from './reference-statements.js'
 import { roleStatements } from './roles.js'
@@ -99,38 +100,6 @@ function rlsStatement({ id, table, ownership }: OwnedTable): readonly Statement[
       reason: 'the policies hold for every role, the owner of the table included',
       needs: [],
       stands: state('relrowsecurity and relforcerowsecurity'),
-    },
-  ]
-}
-
-function manifestTableStatements(roles: RoleNames): readonly Statement[] {
-  const table = '"tenantry"."manifest"'
-  const base = { table: null, inverse: null, stands: null } as const
-  return [
-    {
-      ...base,
-      id: 'schema:manifest',
-      kind: 'schema',
-      sql: `create table if not exists ${table} (\n  "id" boolean primary key default true check ("id"),\n  "version" integer not null,\n  "hash" text not null,\n  "applied_at" timestamptz not null default now()\n)`,
-      reason:
-        'says which manifest this database was brought to, so that an app can refuse to start on another one',
-      needs: [],
-    },
-    {
-      ...base,
-      id: 'grant:tenantry.manifest:revoke',
-      kind: 'grant',
-      sql: `revoke all on table ${table} from public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}`,
-      reason: 'nobody can claim another state',
-      needs: [],
-    },
-    {
-      ...base,
-      id: 'grant:tenantry.manifest:read',
-      kind: 'grant',
-      sql: `grant select on table ${table} to ${quoteList([roles.app, roles.admin, roles.lifecycle])}`,
-      reason: 'the app compares it with its own manifest',
-      needs: ['grant:tenantry.manifest:revoke'],
     },
   ]
 }

@@ -1,6 +1,7 @@
 import type { Statement } from '../../model/plan.js'
 import { quoteBody, quoteIdent, quoteLiteral } from '../../model/quote.js'
 import type { RoleNames } from '../../model/settings.js'
+import { tenancyRoles } from './role-lists.js'
 
 const role = (
   id: string,
@@ -71,7 +72,7 @@ export const roleStatements = (roles: RoleNames, schemas: readonly string[]): re
     ),
     role(
       `usage:${schema}`,
-      `grant usage on schema ${quoteIdent(schema)} to ${[roles.app, roles.admin, roles.lifecycle].map(quoteIdent).join(', ')}`,
+      `grant usage on schema ${quoteIdent(schema)} to ${tenancyRoles(roles)}`,
       `the three roles may name the tables in ${schema}; what they may do with them is granted table by table`,
     ),
   ]),

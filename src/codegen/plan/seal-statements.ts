@@ -1,16 +1,14 @@
 import type { Statement } from '../../model/plan.js'
 import { quoteIdent, quoteList } from '../../model/quote.js'
-import type { RoleNames } from '../../model/settings.js'
-import { tenantrySchema } from '../../model/settings.js'
+import { type RoleNames, tenantrySchema } from '../../model/settings.js'
 import { handOver } from './brackets.js'
 import { currentTenantFunction } from './current-tenant.js'
+import { everyone, tenancyRoles } from './role-lists.js'
 
 const schema = quoteIdent(tenantrySchema)
 
 /** The schema `tenantry`, the seal's keys, and the function that every policy asks. */
 export const sealStatements = (roles: RoleNames, type: string): readonly Statement[] => {
-  const tenancyRoles = quoteList([roles.app, roles.admin, roles.lifecycle])
-  const everyone = `public, ${quoteList([roles.app, roles.admin, roles.lifecycle, roles.seal, ...roles.logins])}`
   const currentTenant = `${schema}."current_tenant"()`
   return [
     statement('schema', 'tenantry', {
@@ -18,11 +16,11 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
       reason: "what tenantry needs in the database, apart from the app's own tables",
     }),
     statement('schema', 'tenantry:revoke', {
-      sql: `revoke all on schema ${schema} from ${everyone}`,
+      sql: `revoke all on schema ${schema} from public, ${quoteList([roles.app, roles.admin, roles.lifecycle, roles.seal, ...roles.logins])}`,
       reason: 'nobody plants anything beside the function that every policy trusts',
     }),
     statement('schema', 'tenantry:usage', {
-      sql: `grant usage on schema ${schema} to ${tenancyRoles}`,
+      sql: `grant usage on schema ${schema} to ${tenancyRoles(roles)}`,
       reason: "a tenant reads its own audit entries and the manifest's hash there",
       needs: ['schema:tenantry:revoke'],
     }),
@@ -42,7 +40,7 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
       needs: ['function:seal_key'],
     }),
     statement('function', 'seal_key:revoke', {
-      sql: `revoke all on table ${schema}."seal_key" from public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}, current_user`,
+      sql: `revoke all on table ${schema}."seal_key" from ${everyone(roles)}, current_user`,
       reason: 'default privileges may have granted the key table to somebody',
       needs: ['function:seal_key:owner'],
     }),
@@ -63,12 +61,12 @@ export const sealStatements = (roles: RoleNames, type: string): readonly Stateme
       needs: ['function:current_tenant'],
     }),
     statement('function', 'current_tenant:revoke', {
-      sql: `revoke all on function ${currentTenant} from public, ${quoteList([roles.app, roles.admin, roles.lifecycle, ...roles.logins])}`,
+      sql: `revoke all on function ${currentTenant} from ${everyone(roles)}`,
       reason: 'functions are executable by PUBLIC unless that is taken back',
       needs: ['function:current_tenant:owner'],
     }),
     statement('function', 'current_tenant:grant', {
-      sql: `grant execute on function ${currentTenant} to ${tenancyRoles}`,
+      sql: `grant execute on function ${currentTenant} to ${tenancyRoles(roles)}`,
       reason: 'policies call it as the role that runs the query',
       needs: ['function:current_tenant:revoke'],
     }),
