@@ -1,3 +1,4 @@
+import type { Classifications } from './model/classification.js'
 import type { RoleNames } from './model/settings.js'
 
 /**
@@ -13,6 +14,11 @@ export interface TenantryConfig {
   readonly generated?: string
   /** How columns without a name get theirs, as in `drizzle.config.ts`. */
   readonly casing?: 'snake_case' | 'camelCase'
+  /**
+   * Whose rows tables hold that are not marked in their source, an auth library's for example: by name or pattern, for
+   * example `{ member: { kind: 'direct', tenant: 'organization_id' }, 'auth.*': { kind: 'system' } }`.
+   */
+  readonly tables?: Classifications
   /** Names of the roles in the database, and the logins that the app connects as. */
   readonly roles?: Partial<RoleNames>
 }

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js'
-import type { ForeignKey, OnErase, Table } from './schema.js'
+import type { ForeignKey, OnErase, Table, View } from './schema.js'
 
 /** Whose row is it (DESIGN section 3). Names are column names; tables are `schema.name`. */
 export type Ownership =
@@ -36,6 +36,8 @@ export interface OwnedTable {
 export interface TenancyGraph {
   /** Sorted by id. */
   readonly tables: readonly OwnedTable[]
+  /** Sorted by id too. */
+  readonly views: readonly View[]
   /** The root's id, or null when there is none (then `findings` says so). */
   readonly root: string | null
   /**

@@ -88,7 +88,19 @@ type SchemaMarkKind =
   | { readonly kind: 'shared' }
   | { readonly kind: 'system' }
 
+/** A view that the schema declares: by default it reads with its owner's rights, and then past row-level security. */
+export interface View extends QualifiedName {
+  readonly materialized: boolean
+  /** Whether it reads with the rights and under the policies of whoever asks (`security_invoker`; manual, CREATE VIEW). */
+  readonly securityInvoker: boolean
+  /** Declared with `.existing()`: somebody else creates it, and what it reads is not known. */
+  readonly existing: boolean
+  readonly place: SourcePlace
+}
+
 export interface Schema {
   /** Sorted by schema, then name. */
   readonly tables: readonly Table[]
+  /** Sorted as the tables are. */
+  readonly views: readonly View[]
 }

@@ -45,6 +45,7 @@ export const child = (through: string): SchemaMark => ({ kind: 'through', column
 
 export const schemaOf = (...tables: readonly Table[]): Schema => ({
   tables: [...tables].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  views: [],
 })
 
 export const tenants = table('tenants', root)

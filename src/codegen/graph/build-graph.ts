@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.js'
 import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
-import type { Schema, Table } from '../../model/schema.js'
+import type { QualifiedName, Schema, Table } from '../../model/schema.js'
 import { checkTable } from './check-table.js'
 import type { Classified } from './classified.js'
 import { classifyDirect } from './classify-direct.js'
@@ -32,7 +32,8 @@ export const buildGraph = (schema: Schema): TenancyGraph => {
   if (index.root === null && firstMarked !== undefined) findings.push(noRoot(firstMarked.place))
 
   const root = tables.find(({ ownership }) => ownership.kind === 'root')?.id ?? null
-  return { tables, root, components: components(...dependencies(tables, root)), findings }
+  const views = [...schema.views].sort(byId)
+  return { tables, views, root, components: components(...dependencies(tables, root)), findings }
 }
 
 /**
@@ -70,7 +71,7 @@ function classify(table: Table, index: TableIndex): Classified {
 }
 
 /** Code units, not a locale: the order is the same on every machine. */
-function byId(a: Table, b: Table): number {
+function byId(a: QualifiedName, b: QualifiedName): number {
   const [left, right] = [tableId(a), tableId(b)]
   return left < right ? -1 : left > right ? 1 : 0
 }

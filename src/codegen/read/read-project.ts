@@ -34,7 +34,7 @@ export const readProject = (
   if (drafts.size === 0 && findings.length === 0) {
     findings.push(noTables(files.map((file) => project.pathOf(resolve(root, file)))))
   }
-  return { schema: { tables: tables.sort(byName) }, findings: sorted(findings) }
+  return { schema: { tables: tables.sort(byName), views: [] }, findings: sorted(findings) }
 }
 
 /** Following references may load further files, and what these do may change tables: the last round sees it all. */
