@@ -7,14 +7,16 @@ import { schemaFiles } from './settings/schema-files.js'
 export const readGraph = async (
   settings: ParsedSettings,
 ): Promise<{ readonly graph: TenancyGraph; readonly findings: readonly Finding[] }> => {
-  const { root, casing } = settings
+  const { root, casing, tables } = settings
   // Loading the compiler takes half a second, which commands that read no schema do not spend.
   const { readSchema } = await import('../codegen/read/read-schema.js')
   const { buildGraph } = await import('../codegen/graph/build-graph.js')
+  const { classifyTables } = await import('../codegen/graph/classify-tables.js')
   const { schema, findings } = await readSchema({
     files: await schemaFiles(settings.schema, root),
     root,
     ...(casing === null ? {} : { casing }),
   })
-  return { graph: buildGraph(schema), findings }
+  const classified = classifyTables(schema, tables)
+  return { graph: buildGraph(classified.schema), findings: [...findings, ...classified.findings] }
 }

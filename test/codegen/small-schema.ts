@@ -22,7 +22,7 @@ export const key = (from: string, to: string, rest: Partial<ForeignKey> = {}): F
   ...rest,
 })
 
-export const table = (name: string, mark: SchemaMark, rest: Partial<Table> = {}): Table => ({
+export const table = (name: string, mark: SchemaMark | null, rest: Partial<Table> = {}): Table => ({
   schema: 'public',
   name,
   columns: [column('id')],

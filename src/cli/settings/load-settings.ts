@@ -54,6 +54,7 @@ export const loadSettings = async (request: SettingsRequest): Promise<ParsedSett
     generatedDir: resolve(root, own.generated ?? './generated'),
     casing: own.casing ?? drizzle?.casing ?? null,
     roles: own.roles ?? defaultRoles,
+    tables: own.tables ?? {},
     journalTable: drizzle?.journalTable ?? { schema: 'drizzle', table: '__drizzle_migrations' },
   }
 }

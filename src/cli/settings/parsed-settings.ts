@@ -1,3 +1,4 @@
+import type { Classifications } from '../../model/classification.js'
 import type { RoleNames } from '../../model/settings.js'
 
 /** Settings that have passed the border: complete, checked, paths absolute. */
@@ -10,6 +11,8 @@ export interface ParsedSettings {
   readonly generatedDir: string
   readonly casing: Casing | null
   readonly roles: RoleNames
+  /** Whose rows the tables hold that their source does not mark. */
+  readonly tables: Classifications
   /** The table in which drizzle's migrator notes what it has run. */
   readonly journalTable: JournalTable
 }

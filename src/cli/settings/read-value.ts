@@ -1,5 +1,5 @@
 import { TenancyError } from '../../model/error.js'
-import { nearestName } from './nearest-name.js'
+import { nearestName } from '../../model/nearest-name.js'
 
 /** Turns a value of unknown origin into one of type T, or throws an error that names `path`, the key it stands under. */
 export type Read<T> = (value: unknown, path: string) => T

@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
+import type { Classifications } from '../../model/classification.js'
 import type { RoleNames } from '../../model/settings.js'
+import { classifications } from './classifications.js'
 import type { Casing } from './parsed-settings.js'
 import { fields, oneOf, text, textOrTexts } from './read-value.js'
 import { roleNames } from './role-names.js'
@@ -11,6 +13,7 @@ export interface TenantrySettings {
   readonly generated: string
   readonly casing: Casing
   readonly roles: RoleNames
+  readonly tables: Classifications
 }
 
 const settings = fields<TenantrySettings>({
@@ -19,6 +22,7 @@ const settings = fields<TenantrySettings>({
   generated: text,
   casing: oneOf(['snake_case', 'camelCase']),
   roles: roleNames,
+  tables: classifications,
 })
 
 /** @throws TenancyError TEN131 for an unknown key or a value of a wrong type, by name */

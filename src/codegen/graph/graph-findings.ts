@@ -29,7 +29,7 @@ export const unclassified = (table: Table): Finding =>
   )(
     table,
     'has no owner',
-    'Mark it: tenantTable, tenantChild, identityTable, sharedTable or systemTable instead of pgTable.',
+    'Mark it: tenantTable, tenantChild, identityTable, sharedTable or systemTable instead of pgTable. If its source is not yours, name it in `tables` of tenantry.config.ts.',
   )
 
 export const noRoot = (place: SourcePlace | undefined): Finding => ({
@@ -97,3 +97,29 @@ export const clearedTenant = about(
   'TEN213',
   "When the row that it points to goes, the tenant column is emptied or set to the tenant of whoever deletes: the row becomes everybody's, or another tenant's.",
 )
+
+export const matchesNothing = (key: string, nearest: string | null): Finding => ({
+  code: 'TEN214',
+  severity: 'error',
+  object: key,
+  message: `the entry ${JSON.stringify(key)} of \`tables\` in the configuration matches no table of the schema`,
+  why: 'Whatever it was to classify is not classified, perhaps because it has another name by now.',
+  fix:
+    nearest === null
+      ? 'Take the entry out.'
+      : `Take the entry out, or correct it: did you mean ${JSON.stringify(nearest)}? Tables outside \`public\` are written \`schema.name\`.`,
+})
+
+export const disagreement = (table: Table, key: string): Finding =>
+  about('TEN215', 'Two answers to the question whose rows these are: one of them is wrong.')(
+    table,
+    `is marked in its source, and the entry ${JSON.stringify(key)} of \`tables\` in the configuration says something else`,
+    'Keep one of the two. A mark in the source is the better place; an entry is for sources that are not yours.',
+  )
+
+export const classifiedTwice = (table: Table, first: string, second: string): Finding =>
+  about('TEN216', 'Two answers to the question whose rows these are: one of them is wrong.')(
+    table,
+    `is classified by two entries of \`tables\` in the configuration that differ: ${JSON.stringify(first)} and ${JSON.stringify(second)}`,
+    'Name the table itself in an entry of its own: a name goes before a pattern.',
+  )

@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { loadModule } from '../../../src/cli/settings/load-module.js'
+import { tenantrySettings } from '../../../src/cli/settings/tenantry-config.js'
 import { buildGraph } from '../../../src/codegen/graph/build-graph.js'
+import { classifyTables } from '../../../src/codegen/graph/classify-tables.js'
 import { readSources } from '../read/read-sources.js'
 
 const folder = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
@@ -30,9 +36,23 @@ const entriesOf = (code: string): readonly string[] => {
   return named.length > 0 ? named : ['schema.ts']
 }
 
+/** The key `tables` of an example's configuration, as the commands load it. */
+const tablesOf = async (config: string | undefined) => {
+  if (config === undefined) return {}
+  const root = await mkdtemp(join(tmpdir(), 'tenantry-page-'))
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  const path = join(root, 'tenantry.config.ts')
+  await writeFile(path, config)
+  return tenantrySettings(await loadModule(path), path).tables ?? {}
+}
+
 const findingsOf = async (code: string) => {
-  const { schema, findings } = await readSources(filesOf(code), { files: entriesOf(code) })
-  return [...findings, ...buildGraph(schema).findings].map((finding) => finding.code)
+  const { 'tenantry.config.ts': config, ...sources } = filesOf(code)
+  const { schema, findings } = await readSources(sources, { files: entriesOf(code) })
+  const classified = classifyTables(schema, await tablesOf(config))
+  return [...findings, ...classified.findings, ...buildGraph(classified.schema).findings].map(
+    (finding) => finding.code,
+  )
 }
 
 describe.each(pages)('%s', (name) => {
