@@ -1,17 +1,16 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildGraph } from '../../src/codegen/graph/build-graph.js'
 import { readSchema } from '../../src/codegen/read/read-schema.js'
 import { wholePlan } from '../../src/codegen/whole-plan.js'
 import type { IsolationPlan } from '../../src/model/plan.js'
 import { applyPlan } from '../../src/server/apply.js'
-import { releaseKeys } from '../../src/server/release.js'
+import { releaseForPush } from '../../src/server/release.js'
 import { createDatabase, type TestDatabase } from '../engine/database.js'
 import { projectRoot } from '../isolation/reference.js'
 import { catalogOf } from './catalog.js'
+import { drizzlePush } from './drizzle-push.js'
 import { dropRoles, ownRoles } from './own-roles.js'
-import { asOwner, urlOf } from './owner-connection.js'
+import { asOwner } from './owner-connection.js'
 
 const roles = ownRoles('push')
 const file = 'test/server/fixtures/pushed.ts'
@@ -30,24 +29,9 @@ afterAll(async () => {
   await database.close()
 })
 
-/** Exits with 0 also where it stops half-way. */
-const push = async () => {
-  const arguments_ = [
-    'push',
-    '--force',
-    '--dialect=postgresql',
-    `--schema=${file}`,
-    `--url=${urlOf(database)}`,
-  ]
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    ['node_modules/drizzle-kit/bin.cjs', ...arguments_],
-    { cwd: projectRoot },
-  )
-  return stdout + stderr
-}
+const push = () => drizzlePush(file, database)
 const apply = () => asOwner(database, (connection) => applyPlan(connection, plan, roles))
-const release = () => asOwner(database, (connection) => releaseKeys(connection, plan))
+const release = () => asOwner(database, (connection) => releaseForPush(connection, plan, new Set()))
 
 const tables = async () => {
   const superuser = await database.superuser()

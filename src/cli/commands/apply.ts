@@ -28,7 +28,10 @@ export const addApply = (program: Command, io: Io, finish: (code: ExitCode) => v
       withCommonOptions(command, 'tenantry apply --database-url postgres://owner@localhost/app'),
     ),
   )
-    .option('--release', 'before a push: take down the keys that drizzle-kit push would stumble over')
+    .option(
+      '--release',
+      'before a push: take down the keys that drizzle-kit push would stumble over, and close tables that it would open',
+    )
     .action(async (options: Options) => finish(await apply(options, io)))
 }
 
@@ -49,12 +52,13 @@ const apply = async (options: Options, io: Io): Promise<ExitCode> => {
   const { applyPlan } = await import('../../server/apply.js')
   const plan = wholePlan(graph, settings.roles)
   if (options.release) {
-    const { releaseKeys } = await import('../../server/release.js')
-    const released = await withConnection(url, (connection) => releaseKeys(connection, plan))
+    const { releaseForPush } = await import('../../server/release.js')
+    const open = new Set(graph.tables.filter(({ table }) => !table.rls).map(({ id }) => id))
+    const released = await withConnection(url, (connection) => releaseForPush(connection, plan, open))
     io.out(
       options.json
         ? `${JSON.stringify({ findings, ...nothing, removed: released }, null, 2)}\n`
-        : `${released.length} keys taken down: run drizzle-kit push now, then tenantry apply\n`,
+        : `${released.length} keys and grants taken down: run drizzle-kit push now, then tenantry apply\n`,
     )
     return exitCodes.fine
   }
