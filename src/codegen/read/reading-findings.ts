@@ -68,7 +68,7 @@ const unknownTable = 'A table that is not read gets no isolation, so nothing is 
 
 const advice: Record<UnknownValue['code'], Pick<Finding, 'why' | 'fix'>> = {
   TEN103: {
-    why: 'What the import brings decides what the table is. Only files of the project are read, no packages.',
+    why: 'What the import brings decides what the table is. Files of the project and packages of its repository are read, installed packages are not.',
     fix: 'Correct the path, or move what the table needs into a file of the project.',
   },
   TEN104: {

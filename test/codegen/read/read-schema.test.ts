@@ -12,6 +12,8 @@ const project = fileURLToPath(new URL('../../../', import.meta.url))
 
 interface Fixture {
   readonly casing?: 'snake_case' | 'camelCase'
+  /** Where packages of the fixture lead at run time, where an installation would have linked them. */
+  readonly alias?: Readonly<Record<string, string>>
 }
 
 const settings = (folder: string): Fixture => {
@@ -19,12 +21,18 @@ const settings = (folder: string): Fixture => {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Fixture) : {}
 }
 
-/** The schema's exports. Only jiti knows tsconfig paths; everything else loads as the tests themselves do. */
+/** The schema's exports. Only jiti knows tsconfig paths and aliases; everything else loads as the tests themselves do. */
 const load = (folder: string): Promise<object> => {
   const tsconfig = join(folder, 'tsconfig.json')
   const file = join(folder, 'schema.ts')
-  if (!existsSync(tsconfig)) return import(/* @vite-ignore */ file)
-  return createJiti(import.meta.url, { tsconfigPaths: tsconfig, moduleCache: false }).import(file)
+  const { alias = {} } = settings(folder)
+  if (!existsSync(tsconfig) && Object.keys(alias).length === 0) return import(/* @vite-ignore */ file)
+  const absolute = Object.entries(alias).map(([name, path]) => [name, join(folder, path)])
+  return createJiti(import.meta.url, {
+    ...(existsSync(tsconfig) ? { tsconfigPaths: tsconfig } : {}),
+    alias: Object.fromEntries(absolute),
+    moduleCache: false,
+  }).import(file)
 }
 
 describe('what is read is what drizzle says at run time', () => {
