@@ -1,11 +1,12 @@
 import type { Finding } from '../../model/finding.js'
 import type { OwnedTable, Ownership, TenancyGraph } from '../../model/graph.js'
-import type { ReferentialAction } from '../../model/schema.js'
+import type { ReferentialAction, View } from '../../model/schema.js'
 
 /** What `tenantry graph --json` prints: a contract, changed only by adding to it or with another version. */
 export interface GraphJson {
   readonly version: 1
   readonly tables: readonly GraphTableJson[]
+  readonly views: readonly GraphViewJson[]
   readonly findings: readonly Finding[]
 }
 
@@ -41,6 +42,17 @@ export interface GraphTableJson {
   readonly ownership: OwnershipJson
 }
 
+/** A view: without `securityInvoker`, and when it is materialized, it shows rows past row-level security. */
+export interface GraphViewJson {
+  readonly schema: string
+  readonly name: string
+  readonly file: string
+  readonly line: number
+  readonly materialized: boolean
+  readonly securityInvoker: boolean
+  readonly existing: boolean
+}
+
 export type OwnershipJson =
   | { readonly kind: 'root'; readonly column: string }
   | { readonly kind: 'direct'; readonly column: string; readonly shared?: true }
@@ -52,6 +64,7 @@ export type OwnershipJson =
 export const graphJson = (graph: TenancyGraph, findings: readonly Finding[]): GraphJson => ({
   version: 1,
   tables: graph.tables.map(tableJson),
+  views: graph.views.map(viewJson),
   findings: [...new Set([...findings, ...graph.findings])],
 })
 
@@ -71,6 +84,16 @@ const tableJson = ({ table, ownership }: OwnedTable): GraphTableJson => ({
     onUpdate,
   })),
   ownership: ownershipJson(ownership),
+})
+
+const viewJson = ({ schema, name, place, materialized, securityInvoker, existing }: View): GraphViewJson => ({
+  schema,
+  name,
+  file: place.file,
+  line: place.line,
+  materialized,
+  securityInvoker,
+  existing,
 })
 
 function ownershipJson(ownership: Ownership): OwnershipJson {

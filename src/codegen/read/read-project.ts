@@ -1,7 +1,8 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { Finding } from '../../model/finding.js'
-import type { Schema, Table } from '../../model/schema.js'
+import type { QualifiedName, Schema, SourcePlace } from '../../model/schema.js'
 import { assembleTable } from './assemble/assemble-table.js'
+import { assembleView } from './assemble/assemble-view.js'
 import type { Casing } from './drizzle/casing.js'
 import { makeEvaluator } from './evaluate/make-evaluator.js'
 import { mayMakeTable } from './may-make-table.js'
@@ -10,6 +11,8 @@ import { packageMayHaveTables } from './modules/package-uses-drizzle.js'
 import { makeProject, type Project } from './modules/project.js'
 import { fileMissing, noTables, notUnderstood, syntaxError, tableNotUnderstood } from './reading-findings.js'
 import type { TableDraft } from './values/table-draft.js'
+import type { Site } from './values/value.js'
+import type { ViewDraft } from './values/view-draft.js'
 
 /** Reads the tables that the entry files export. The compiler is loaded with this file: import it lazily. */
 export const readProject = (
@@ -19,22 +22,25 @@ export const readProject = (
 ): { readonly schema: Schema; readonly findings: readonly Finding[] } => {
   const project = makeProject(root, makeEvaluator())
   const drafts = new Set<TableDraft>()
+  const viewDrafts = new Map<ViewDraft, Site>()
   const findings: Finding[] = []
   for (const given of files) {
     const file = isAbsolute(given) ? given : resolve(root, given)
     const module = project.module(file)
     if (module === null) findings.push(fileMissing(project.pathOf(file)))
-    else findings.push(...exportedTables(module, project, drafts))
+    else findings.push(...exportedTables(module, project, drafts, viewDrafts))
   }
 
   const assembled = assembleAll(drafts, casing, project)
   const tables = assembled.flatMap(({ table }) => (table === null ? [] : [table]))
-  for (const { findings: own } of assembled) findings.push(...own)
+  const assembledViews = [...viewDrafts].map(([draft, site]) => assembleView(draft, site))
+  const views = assembledViews.flatMap(({ view }) => (view === null ? [] : [view]))
+  for (const { findings: own } of [...assembled, ...assembledViews]) findings.push(...own)
   findings.push(...syntaxErrors(project))
   if (drafts.size === 0 && findings.length === 0) {
     findings.push(noTables(files.map((file) => project.pathOf(resolve(root, file)))))
   }
-  return { schema: { tables: tables.sort(byName), views: [] }, findings: sorted(findings) }
+  return { schema: { tables: tables.sort(byName), views: views.sort(byName) }, findings: sorted(findings) }
 }
 
 /** Following references may load further files, and what these do may change tables: the last round sees it all. */
@@ -46,13 +52,19 @@ function assembleAll(drafts: ReadonlySet<TableDraft>, casing: Casing | undefined
   }
 }
 
-/** Adds the tables that a module exports to `drafts`; what it returns says which exports may be tables and are not read. */
-function exportedTables(module: Module, project: Project, drafts: Set<TableDraft>): readonly Finding[] {
+/** Adds the tables and views that a module exports to `drafts` and `views`; what it returns says which exports may be tables and are not read. */
+function exportedTables(
+  module: Module,
+  project: Project,
+  drafts: Set<TableDraft>,
+  views: Map<ViewDraft, Site>,
+): readonly Finding[] {
   const findings: Finding[] = []
   const { path } = module.unit
   for (const entry of project.exports(module)) {
     const value = entry.read()
     if (value.kind === 'table') drafts.add(value.table)
+    if (value.kind === 'view') views.set(value.view, entry.site)
     if (value.kind === 'unknown' && mayMakeTable(entry, project)) {
       const exported = `what ${entry.site.scope.file.path} exports as ${entry.name}`
       findings.push(tableNotUnderstood(entry.site.scope.file.path, exported, value))
@@ -75,7 +87,9 @@ const syntaxErrors = (project: Project): readonly Finding[] =>
       errors.map(({ message, line, column }) => syntaxError(path, message, line, column)),
     )
 
-function byName(a: Table, b: Table): number {
+type Placed = QualifiedName & { readonly place: SourcePlace }
+
+function byName(a: Placed, b: Placed): number {
   return (
     compare(a.schema, b.schema) ||
     compare(a.name, b.name) ||

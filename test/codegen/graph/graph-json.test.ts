@@ -29,7 +29,7 @@ export const plans = sharedTable('plans', { id: text(process.env.X) })
 test('the contract: version, tables with their parts, findings', async () => {
   const { schema, findings } = await readSources(sources)
   const json = graphJson(buildGraph(schema), findings)
-  expect(Object.keys(json)).toEqual(['version', 'tables', 'findings'])
+  expect(Object.keys(json)).toEqual(['version', 'tables', 'views', 'findings'])
   expect(json.version).toBe(1)
   expect(json.tables.map(({ name, ownership }) => [name, ownership])).toEqual([
     ['books', { kind: 'direct', column: 'tenant_id', shared: true }],

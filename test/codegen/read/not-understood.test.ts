@@ -245,14 +245,14 @@ test('a table that a piece of code may have changed is a finding', async () => {
 })
 
 test.each([
-  ['an assignment to a column', `a.x.getSQLType = () => 'text collate "C"'`],
+  ['an assignment to a column', `a.x.notNull = true`],
   ['an assignment inside a function that is called', `patch(a.x)`],
   ['an assignment to a part of a column', `a.x.config.notNull = true`],
   ['an assignment to a part of a builder', `x.config.notNull = true`],
   ['a deletion', `delete a.x`],
 ])('%s, which the reader does not carry out, is a finding', async (_name, statement) => {
   const { findings, tables } = await read(`
-    function patch(column) { column.getSQLType = () => 'citext' }
+    function patch(column) { column.primary = true }
     const x = text('x')
     if (globalThis.never === 1) {}
     ${statement.startsWith('x.') ? statement : ''}
@@ -270,7 +270,7 @@ test('a file that is loaded only for a reference still counts for tables that we
     'late.ts': `${imports}import { a } from './schema'
       export const late = pgTable('late', { id: uuid('id') })
       a.enableRLS()
-      a.id.getSQLType = () => 'citext'`,
+      a.id.primary = true`,
   })
   expect(schema.tables[0]).toMatchObject({ name: 'a', rls: true })
   expect(findings.map(({ object }) => object)).toEqual(['public.a'])
@@ -375,4 +375,36 @@ test('reading twice gives the same bytes', async () => {
     'schema.ts': `${imports}export const a = pgTable('a', { id: uuid(globalThis.x), ...globalThis.y })`,
   }
   expect(JSON.stringify(await readSources(body))).toBe(JSON.stringify(await readSources(body)))
+})
+
+test('a view without a known name is TEN105, one with an option that is not known TEN104', async () => {
+  const { findings, codes } = await read(`
+    import { pgSchema, pgView } from 'drizzle-orm/pg-core'
+    export const a = pgTable('a', { id: uuid('id') })
+    export const one = pgView(globalThis.name).as((qb) => qb.select().from(a))
+    export const two = pgView('two').with({ securityInvoker: globalThis.safe }).as((qb) => qb.select().from(a))
+    export const three = pgSchema(globalThis.schema).view('three').existing()`)
+  expect(codes).toEqual(['TEN105', 'TEN104', 'TEN105'])
+  expect(findings[1]?.message).toContain('the option securityInvoker of public.two is not read')
+})
+
+test.each([
+  ['a loop without an end', 'let i = 0; while (true) i += 1; columns.x = text(String(i))', 'does not end'],
+  ['a loop whose condition is not known', 'while (globalThis.more) columns.x = text("x")', 'globalThis'],
+  [
+    'a switch over what is not known',
+    'switch (globalThis.kind) { case 1: columns.x = text("x") }',
+    'globalThis',
+  ],
+  ['a try block', 'try { columns.x = text(globalThis.name) } catch { columns.x = text("y") }', 'not run'],
+  ['a type that is overridden by what is not known', 'columns.id.getSQLType = globalThis.type', 'globalThis'],
+])('%s that may change columns is loud', async (_, statement, says) => {
+  const { findings, tables } = await read(`
+    const columns: any = { id: uuid('id') }
+    ${statement}
+    export const a = pgTable('a', columns)
+    export const b = pgTable('b', { id: uuid('id') })`)
+  expect(findings.map(({ object }) => object)).toEqual(['public.a'])
+  expect(findings[0]?.message).toContain(says)
+  expect(columnsOf(tables.b)).toEqual(['id'])
 })

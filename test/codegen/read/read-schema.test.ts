@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createJiti } from 'jiti'
 import { describe, expect, test } from 'vitest'
 import { readSchema } from '../../../src/codegen/read/read-schema.js'
-import { runtimeTables } from './runtime-schema.js'
+import { runtimeTables, runtimeViews } from './runtime-schema.js'
 import { withoutPlaces } from './without-places.js'
 
 const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url))
@@ -39,12 +39,14 @@ describe('what is read is what drizzle says at run time', () => {
   test.each(readdirSync(fixtures).sort())('%s', async (name) => {
     const folder = join(fixtures, name)
     const { casing } = settings(folder)
-    const runtime = runtimeTables(await load(folder), casing)
+    const module = await load(folder)
+    const runtime = runtimeTables(module, casing)
     const input = { files: ['schema.ts'], root: folder, ...(casing === undefined ? {} : { casing }) }
     const { schema, findings } = await readSchema(input)
     expect(findings).toEqual([])
     const read = schema.tables.map((table, index) => withoutPlaces(table, runtime[index]))
     expect(read).toEqual(runtime)
+    expect(schema.views.map(({ place: _place, ...view }) => view)).toEqual(runtimeViews(module))
     expect(read.length).toBeGreaterThan(0)
   })
 

@@ -1,7 +1,14 @@
 import { getTableColumns, is } from 'drizzle-orm'
 import { toCamelCase, toSnakeCase } from 'drizzle-orm/casing'
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
-import type { ForeignKey, Index, OnErase, SchemaMark, Table } from '../../../src/model/schema.js'
+import {
+  getMaterializedViewConfig,
+  getTableConfig,
+  getViewConfig,
+  PgMaterializedView,
+  PgTable,
+  PgView,
+} from 'drizzle-orm/pg-core'
+import type { ForeignKey, Index, OnErase, SchemaMark, Table, View } from '../../../src/model/schema.js'
 
 type Casing = 'snake_case' | 'camelCase'
 
@@ -13,15 +20,32 @@ interface Named {
   readonly keyAsName?: boolean
 }
 
-/** The tables among a schema module's exports, as drizzle-kit lists them, by what `getTableConfig` says of each. */
-export const runtimeTables = (module: object, casing?: Casing): readonly RuntimeTable[] => {
-  // `export * as x` gives an object without a prototype, which drizzle's `is` does not take.
-  const values = [...new Set(Object.values(module))].filter(
+/** `export * as x` gives an object without a prototype, which drizzle's `is` does not take. */
+const exported = (module: object): readonly unknown[] =>
+  [...new Set<unknown>(Object.values(module))].filter(
     (value) => typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== null,
   )
-  const tables = values.filter((value): value is PgTable => is(value, PgTable))
+
+/** The tables among a schema module's exports, as drizzle-kit lists them, by what `getTableConfig` says of each. */
+export const runtimeTables = (module: object, casing?: Casing): readonly RuntimeTable[] => {
+  const tables = exported(module).filter((value): value is PgTable => is(value, PgTable))
   return tables.map((table) => runtimeTable(table, casing)).sort(byName)
 }
+
+/** The views among a schema module's exports, by what drizzle says of each. */
+export const runtimeViews = (module: object): readonly Omit<View, 'place'>[] =>
+  exported(module)
+    .flatMap((value) => {
+      if (is(value, PgView)) {
+        const { schema = 'public', name, isExisting: existing, with: options } = getViewConfig(value)
+        const securityInvoker = options?.securityInvoker === true
+        return [{ schema, name, materialized: false, existing, securityInvoker }]
+      }
+      if (!is(value, PgMaterializedView)) return []
+      const { schema = 'public', name, isExisting: existing } = getMaterializedViewConfig(value)
+      return [{ schema, name, materialized: true, existing, securityInvoker: false }]
+    })
+    .sort(byName)
 
 /** What identifies a table in a sort, as the reader sorts. */
 export const byName = (

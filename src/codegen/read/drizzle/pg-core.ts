@@ -3,18 +3,11 @@ import { native, opaque } from '../values/make-value.js'
 import type { Value } from '../values/value.js'
 import { columnBuilders, customType, pgEnum } from './column-builders.js'
 import { extraBuilders } from './extra-builders.js'
-import { pgSchema, pgTable, pgTableCreator } from './table-makers.js'
+import { pgSchema, pgTable, pgTableCreator, publicSchema } from './table-makers.js'
+import { viewFunction } from './view-makers.js'
 
 /** Exports of `drizzle-orm/pg-core` that make no table and no part of one. */
-const harmless = [
-  'alias',
-  'getTableConfig',
-  'pgMaterializedView',
-  'pgPolicy',
-  'pgRole',
-  'pgSequence',
-  'pgView',
-]
+const harmless = ['alias', 'getTableConfig', 'pgPolicy', 'pgRole', 'pgSequence']
 
 /** The exports of `drizzle-orm/pg-core` that schema files use. */
 export const pgCore = (evaluator: Evaluator): ReadonlyMap<string, Value> =>
@@ -27,4 +20,6 @@ export const pgCore = (evaluator: Evaluator): ReadonlyMap<string, Value> =>
     ['pgTable', pgTable(evaluator)],
     ['pgTableCreator', pgTableCreator(evaluator)],
     ['pgSchema', pgSchema(evaluator)],
+    ['pgView', viewFunction('pgView', publicSchema, false)],
+    ['pgMaterializedView', viewFunction('pgMaterializedView', publicSchema, true)],
   ])

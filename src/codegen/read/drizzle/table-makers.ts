@@ -1,20 +1,13 @@
 import type { Evaluator } from '../evaluate/evaluator.js'
 import { literal, native, nothing, objectOf, opaque } from '../values/make-value.js'
-import { unknown } from '../values/unknown.js'
 import type { NativeValue, Site, UnknownValue, Value } from '../values/value.js'
 import { buildTable } from './build-table.js'
 import { pgEnum } from './column-builders.js'
+import { knownName } from './known-name.js'
+import { viewFunction } from './view-makers.js'
 
 /** The schema of tables that name none. */
 export const publicSchema = 'public'
-
-/** A table's or a schema's name, when it is a known text. */
-export const knownName = (value: Value | undefined, site: Site): string | UnknownValue => {
-  if (value?.kind === 'unknown') return value
-  return value?.kind === 'literal' && typeof value.value === 'string'
-    ? value.value
-    : unknown(site, 'its name is not known')
-}
 
 /** A function with the signature of `pgTable`. */
 const tableFunction = (
@@ -71,8 +64,8 @@ export const pgSchema = (evaluator: Evaluator): NativeValue =>
         ['schemaName', typeof schema === 'string' ? literal(schema) : schema],
         ['table', tableFunction('pgSchema.table', evaluator, { schema })],
         ['enum', pgEnum],
-        ['view', opaque('view')],
-        ['materializedView', opaque('view')],
+        ['view', viewFunction('pgSchema.view', schema, false)],
+        ['materializedView', viewFunction('pgSchema.materializedView', schema, true)],
         ['sequence', opaque('sequence')],
       ])
     },

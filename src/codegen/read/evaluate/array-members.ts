@@ -23,6 +23,20 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['concat', (array, args) => concat(array, args)],
   ['slice', (array, args, site) => slice(array, args, site)],
   ['includes', (array, [item], site) => includes(array, item, site)],
+  ['find', (array, [run], site, ev) => first(filter(array, run, site, ev))],
+  ['some', (array, [run], site, ev) => counted(filter(array, run, site, ev), (kept) => kept > 0)],
+  [
+    'every',
+    (array, [run], site, ev) => counted(filter(array, run, site, ev), (kept) => kept === array.items.length),
+  ],
+  ['at', (array, [index], site) => at(array, index, site)],
+  [
+    'reverse',
+    (array) => {
+      array.items.reverse()
+      return array
+    },
+  ],
   ['join', (array, [separator], site) => join(array, separator, site)],
   [
     'push',
@@ -72,6 +86,22 @@ function reduce(
     (sum, item) => evaluator.call(run ?? nothing, [sum, item], site),
     start ?? unknown(site, 'an empty array is reduced without a first value'),
   )
+}
+
+/** The first of what a filter kept; what it may have kept besides decides that too. */
+function first(kept: Value): Value {
+  return kept.kind === 'array' ? (kept.gap ?? kept.items[0] ?? nothing) : kept
+}
+
+function counted(kept: Value, answer: (count: number) => boolean): Value {
+  return kept.kind === 'array' ? (kept.gap ?? literal(answer(kept.items.length))) : kept
+}
+
+function at(array: ArrayValue, index: Value | undefined, site: Site): Value {
+  if (array.gap !== null) return array.gap
+  if (index?.kind !== 'literal' || typeof index.value !== 'number')
+    return index?.kind === 'unknown' ? index : unknown(site, 'its index is not known')
+  return array.items.at(index.value) ?? nothing
 }
 
 function flatten(array: ArrayValue): Value {

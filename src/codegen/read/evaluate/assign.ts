@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph'
+import { assignColumnMember } from '../drizzle/column-members.js'
 import { literal } from '../values/make-value.js'
 import { truth } from '../values/truth.js'
 import { unknown } from '../values/unknown.js'
@@ -109,6 +110,9 @@ function storeProperty(target: ts.Expression, value: Value, scope: Scope, evalua
   if (object.kind === 'object') {
     object.entries.set(String(key.value), value)
     return true
+  }
+  if (object.kind === 'column') {
+    return assignColumnMember(object, String(key.value), value, { node: target, scope }, evaluator)
   }
   if (object.kind !== 'array' || typeof key.value !== 'number' || key.value > object.items.length)
     return false

@@ -51,7 +51,7 @@ function bindParameters(
   evaluator: Evaluator,
 ): void {
   const bind = (name: ts.Identifier, value: Value) => define(scope, name.text, value)
-  for (const [index, parameter] of parameters.entries()) {
+  for (const [index, parameter] of parameters.filter(isPassed).entries()) {
     const given =
       parameter.dotDotDotToken === undefined ? (args[index] ?? nothing) : arrayOf(args.slice(index))
     const missing = given.kind === 'literal' && given.value === undefined
@@ -62,3 +62,7 @@ function bindParameters(
     bindPattern(parameter.name, value, scope, evaluator, bind)
   }
 }
+
+/** `function (this: Column)` declares a type, and no parameter. */
+const isPassed = ({ name }: ts.ParameterDeclaration): boolean =>
+  !(ts.isIdentifier(name) && name.text === 'this')

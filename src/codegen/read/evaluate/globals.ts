@@ -55,6 +55,12 @@ const converted = (name: string, convert: (value: unknown) => string | number) =
     return value.kind === 'literal' ? literal(convert(value.value)) : lost(value, site)
   })
 
+/** `Array.from(list)`, without the function that it may map the items with. */
+const arrayFrom = native('Array.from', ([list, run], site) => {
+  if (list?.kind !== 'array') return lost(list, site)
+  return run === undefined ? arrayOf(list.items, list.gap) : unknown(site, 'its function is not run')
+})
+
 const globals: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['undefined', nothing],
   ['NaN', literal(Number.NaN)],
@@ -86,6 +92,7 @@ const globals: ReadonlyMap<string, Value> = new Map<string, Value>([
     objectOf([
       ['isArray', isArray],
       ['of', native('Array.of', (items) => arrayOf(items))],
+      ['from', arrayFrom],
     ]),
   ],
 ])

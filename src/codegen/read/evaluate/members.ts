@@ -2,11 +2,13 @@ import { builderMember } from '../drizzle/builder-members.js'
 import { columnMember } from '../drizzle/column-members.js'
 import { extraMember } from '../drizzle/extra-members.js'
 import { tableMember } from '../drizzle/table-members.js'
+import { viewMember } from '../drizzle/view-members.js'
 import { nothing } from '../values/make-value.js'
 import { unknown } from '../values/unknown.js'
 import type { Site, Value } from '../values/value.js'
 import { arrayMember } from './array-members.js'
 import type { Evaluator } from './evaluator.js'
+import { functionMember } from './function-members.js'
 import { textMember } from './text-members.js'
 
 /** `object.name`. */
@@ -26,14 +28,16 @@ export const member = (object: Value, name: string, site: Site, evaluator: Evalu
       return builderMember(object, name, evaluator)
     case 'extra':
       return extraMember(object, name)
+    case 'view':
+      return viewMember(object, name)
     case 'native':
-      return object.members?.get(name) ?? unknown(site, `${object.name} has no known property ${name}`)
+      return object.members?.get(name) ?? functionMember(object, name, site, evaluator)
     case 'literal':
       return typeof object.value === 'string'
         ? textMember(object.value, name, site, evaluator)
         : unknown(site, `${String(object.value)} has no property ${name}`)
     case 'closure':
-      return unknown(site, 'properties of functions are not followed')
+      return functionMember(object, name, site, evaluator)
     case 'opaque':
     case 'unknown':
       return object

@@ -37,6 +37,7 @@ export const spreadInto = (object: ObjectValue, value: Value, site: Site): void 
     case 'column':
     case 'builder':
     case 'extra':
+    case 'view':
       object.gap ??= unknown(site, 'its keys are not known')
       return
     default:

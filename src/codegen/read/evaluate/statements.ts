@@ -5,8 +5,10 @@ import { unknown } from '../values/unknown.js'
 import type { UnknownValue, Value } from '../values/value.js'
 import { enumValue } from './enum.js'
 import type { Evaluator } from './evaluator.js'
+import { type ConditionLoop, isConditionLoop, runConditionLoop } from './loops.js'
 import { bindPattern } from './pattern.js'
 import { childScope, define, type Scope } from './scope.js'
+import { switchStatements } from './switch.js'
 import { taint } from './taint.js'
 
 /** How a statement ended. `lost`: it may have returned, and with what cannot be told. */
@@ -56,6 +58,8 @@ export const runStatement = (node: ts.Statement, scope: Scope, evaluator: Evalua
   if (ts.isBlock(node)) return runStatements(node.statements, childScope(scope), evaluator)
   if (ts.isIfStatement(node)) return runIf(node, scope, evaluator)
   if (ts.isForOfStatement(node)) return runForOf(node, scope, evaluator)
+  if (isConditionLoop(node)) return runCounted(node, scope, evaluator)
+  if (ts.isSwitchStatement(node)) return runSwitch(node, scope, evaluator)
   if (ts.isBreakStatement(node) && node.label === undefined) return { kind: 'break' }
   if (ts.isContinueStatement(node) && node.label === undefined) return { kind: 'continue' }
   if (ts.isEnumDeclaration(node)) {
@@ -111,6 +115,23 @@ function runForOf(node: ts.ForOfStatement, scope: Scope, evaluator: Evaluator): 
     if (outcome.kind === 'return' || outcome.kind === 'lost') return outcome
   }
   return next
+}
+
+function runCounted(node: ConditionLoop, scope: Scope, evaluator: Evaluator): Outcome {
+  const inner = childScope(scope)
+  if (ts.isForStatement(node) && node.initializer !== undefined) {
+    if (ts.isVariableDeclarationList(node.initializer)) declare(node.initializer, inner, evaluator)
+    else evaluator.evaluate(node.initializer, inner)
+  }
+  const outcome = runConditionLoop(node, inner, evaluator, (body, at) => runStatement(body, at, evaluator))
+  return outcome.kind === 'unknown' ? lose(node, inner, evaluator, outcome) : outcome
+}
+
+function runSwitch(node: ts.SwitchStatement, scope: Scope, evaluator: Evaluator): Outcome {
+  const statements = switchStatements(node, scope, evaluator)
+  if ('kind' in statements) return lose(node, scope, evaluator, statements)
+  const outcome = runStatements(statements, childScope(scope), evaluator)
+  return outcome.kind === 'break' ? next : outcome
 }
 
 /** A statement that is not run: whatever it may change is not known any more, and neither is the rest if it may return. */

@@ -137,7 +137,7 @@ function declareVariable(
     computed = true
     const value = initializer === null ? nothing : evaluator.evaluate(initializer, scope)
     bindPattern(name, value, scope, evaluator, (identifier, part) => {
-      nameTable(part, { node: identifier, scope })
+      nameDeclared(part, { node: identifier, scope })
       parts.set(identifier.text, part)
     })
   }
@@ -156,9 +156,10 @@ function declareVariable(
   }
 }
 
-/** A table stands where the first name that it gets is declared, also when a function of the project made it. */
-function nameTable(value: Value, site: Site): void {
-  if (value.kind !== 'table' || value.table.declared) return
-  value.table.declared = true
-  value.table.place = placeOf(site)
+/** A table or view stands where the first name that it gets is declared, also when a function of the project made it. */
+function nameDeclared(value: Value, site: Site): void {
+  const draft = value.kind === 'table' ? value.table : value.kind === 'view' ? value.view : null
+  if (draft === null || draft.declared) return
+  draft.declared = true
+  draft.place = placeOf(site)
 }

@@ -1,6 +1,7 @@
 import { tenantKey } from '../../../model/tenant-key.js'
 import { buildTable, columnsOf } from '../drizzle/build-table.js'
-import { knownName, publicSchema } from '../drizzle/table-makers.js'
+import { knownName } from '../drizzle/known-name.js'
+import { publicSchema } from '../drizzle/table-makers.js'
 import type { Evaluator } from '../evaluate/evaluator.js'
 import { columnDraft } from '../values/column-draft.js'
 import { native, nothing, objectOf } from '../values/make-value.js'

@@ -8,7 +8,7 @@ export interface ColumnDraft {
   /** Whether the name came from the key, which is what `casing` converts. */
   readonly keyAsName: boolean
   /** Evaluated when the table is built: a custom type's function may need its arguments then. */
-  readonly type: () => string | UnknownValue
+  type: () => string | UnknownValue
   notNull: boolean
   hasDefault: boolean
   primaryKey: boolean

@@ -4,6 +4,7 @@ import type { Scope } from '../evaluate/scope.js'
 import type { ColumnDraft } from './column-draft.js'
 import type { ExtraDraft } from './extra-draft.js'
 import type { TableDraft } from './table-draft.js'
+import type { ViewDraft } from './view-draft.js'
 
 /** What an expression of a schema file stands for, as far as it can be told without running it. */
 export type Value =
@@ -17,6 +18,7 @@ export type Value =
   | ColumnValue
   | BuilderValue
   | ExtraValue
+  | ViewValue
   | OpaqueValue
   | UnknownValue
 
@@ -94,6 +96,12 @@ export interface BuilderValue {
 export interface ExtraValue {
   readonly kind: 'extra'
   readonly extra: ExtraDraft
+}
+
+/** A view, or its builder before `.as()`. */
+export interface ViewValue {
+  readonly kind: 'view'
+  readonly view: ViewDraft
 }
 
 /** Known not to be a table, a column or a part of one: sql, relations, policies, types of a validator. */

@@ -1,0 +1,42 @@
+import { ts } from 'ts-morph'
+import { truth } from '../values/truth.js'
+import { unknown } from '../values/unknown.js'
+import type { UnknownValue, Value } from '../values/value.js'
+import type { Evaluator } from './evaluator.js'
+import type { Scope } from './scope.js'
+import type { Outcome } from './statements.js'
+
+/** A loop that runs longer than this builds no schema: it waits for something, or never ends. */
+const longest = 10_000
+
+/** The three loops with a condition: how often they run is told by running them. */
+export type ConditionLoop = ts.ForStatement | ts.WhileStatement | ts.DoStatement
+
+export const isConditionLoop = (node: ts.Statement): node is ConditionLoop =>
+  ts.isForStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node)
+
+/** Runs the loop's body as often as its condition holds; an unknown value when that cannot be told. */
+export const runConditionLoop = (
+  node: ConditionLoop,
+  scope: Scope,
+  evaluator: Evaluator,
+  runBody: (body: ts.Statement, scope: Scope) => Outcome,
+): Outcome | UnknownValue => {
+  const condition = ts.isForStatement(node) ? node.condition : node.expression
+  for (let round = 0; round < longest; round++) {
+    if (condition !== undefined && !(round === 0 && ts.isDoStatement(node))) {
+      const answer = evaluator.evaluate(condition, scope)
+      const holds = truth(answer)
+      if (holds === null) return undecided(answer, condition, scope)
+      if (!holds) return { kind: 'next' }
+    }
+    const outcome = runBody(node.statement, scope)
+    if (outcome.kind === 'break') return { kind: 'next' }
+    if (outcome.kind === 'return' || outcome.kind === 'lost') return outcome
+    if (ts.isForStatement(node) && node.incrementor !== undefined) evaluator.evaluate(node.incrementor, scope)
+  }
+  return unknown({ node, scope }, `the loop does not end within ${longest} rounds`)
+}
+
+const undecided = (answer: Value, node: ts.Expression, scope: Scope): UnknownValue =>
+  answer.kind === 'unknown' ? answer : unknown({ node, scope }, 'whether it is true cannot be told')
