@@ -8,6 +8,8 @@ import type { RoleNames } from './model/settings.js'
 export interface TenantryConfig {
   /** Files, folders or globs whose exported tables make up the schema. */
   readonly schema?: string | readonly string[]
+  /** The drizzle configuration, when it is not `drizzle.config.*` beside this file. */
+  readonly drizzle?: string
   /** Drizzle's migration folder, `out` in `drizzle.config.ts`. */
   readonly migrations?: string
   /** The folder for the generated files; `./generated` if left out. */

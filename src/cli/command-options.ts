@@ -9,6 +9,7 @@ import type { ParsedSettings } from './settings/parsed-settings.js'
 export interface CommonOptions {
   readonly json?: true
   readonly config?: string
+  readonly drizzleConfig?: string
   readonly cwd?: string
 }
 
@@ -24,6 +25,7 @@ export const withCommonOptions = (command: Command, example: string): Command =>
   command
     .option('--json', 'print JSON on stdout, and nothing else there')
     .option('--config <file>', 'configuration file (default: tenantry.config.ts)')
+    .option('--drizzle-config <file>', 'drizzle configuration (default: drizzle.config.ts beside it)')
     .option('--cwd <dir>', "the project's folder (default: the current one)")
     .addHelpText('after', `\nExample:\n  $ ${example}`)
 
@@ -44,6 +46,7 @@ export const settingsFor = (
     schemaSuffices,
     warn: (message) => io.err(`${io.colors.err.yellow('warning')} ${message}\n`),
     ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.drizzleConfig === undefined ? {} : { drizzleConfig: options.drizzleConfig }),
     ...(options.schema === undefined ? {} : { schema: options.schema }),
   })
 

@@ -125,3 +125,30 @@ describe('a database out of reach', () => {
     }
   })
 })
+
+describe('a drizzle configuration under another name', () => {
+  const { 'drizzle.config.ts': drizzle, ...rest } = wholeProject
+  const files = { ...rest, 'config/pg.ts': drizzle }
+
+  it('is named on the command line', async () => {
+    const { run } = await tinyProject(files)
+    expect((await run(['graph', '--drizzle-config', 'config/pg.ts'])).code).toBe(0)
+  })
+
+  it('is named in tenantry.config.ts, relative to that file', async () => {
+    const { run } = await tinyProject({
+      ...files,
+      'tenantry.config.ts': "export default { drizzle: './config/pg.ts' }\n",
+    })
+    expect((await run(['graph'])).code).toBe(0)
+  })
+
+  it('is one line, exit 2, when it is not there', async () => {
+    const { run } = await tinyProject(files)
+    const { code, stderr } = await run(['graph', '--drizzle-config', 'config/my.ts'])
+    expect(code).toBe(2)
+    expect(lines(stderr)).toEqual([
+      expect.stringContaining('--drizzle-config config/my.ts: there is no such file'),
+    ])
+  })
+})

@@ -15,6 +15,8 @@ export interface SettingsRequest {
   readonly config?: string
   /** `--schema`: instead of what the configuration says, relative to `cwd`. */
   readonly schema?: readonly string[]
+  /** `--drizzle-config`: another file than `drizzle.config.*` beside that one, relative to `cwd`. */
+  readonly drizzleConfig?: string
   /** Whether the command can do without any configuration once it has `schema`. */
   readonly schemaSuffices?: boolean
   /** Told what is not as it should be and does not stop the command. */
@@ -33,7 +35,8 @@ export const loadSettings = async (request: SettingsRequest): Promise<ParsedSett
   const root = path === null ? cwd : dirname(path)
   const own = path === null ? {} : tenantrySettings(await loadModule(path), path)
   const suffices = request.schemaSuffices === true && request.schema !== undefined
-  const drizzle = await loadDrizzle(root, suffices ? request.warn : null)
+  const drizzlePath = await drizzleConfigPath(request, own.drizzle, root)
+  const drizzle = await loadDrizzle(drizzlePath, suffices ? request.warn : null)
   if (path === null && drizzle === null && !suffices) {
     throw new TenancyError(
       'TEN132',
@@ -59,14 +62,22 @@ export const loadSettings = async (request: SettingsRequest): Promise<ParsedSett
   }
 }
 
-async function tenantryConfigPath({ cwd, config }: SettingsRequest): Promise<string | null> {
-  if (config === undefined) return findConfig(cwd, 'tenantry.config')
-  const path = resolve(cwd, config)
+const tenantryConfigPath = ({ cwd, config }: SettingsRequest): Promise<string | null> =>
+  config === undefined ? findConfig(cwd, 'tenantry.config') : namedFile(config, cwd, '--config')
+
+function drizzleConfigPath(
+  { cwd, drizzleConfig }: SettingsRequest,
+  own: string | undefined,
+  root: string,
+): Promise<string | null> {
+  if (drizzleConfig !== undefined) return namedFile(drizzleConfig, cwd, '--drizzle-config')
+  return own === undefined ? findConfig(root, 'drizzle.config') : namedFile(own, root, 'drizzle')
+}
+
+async function namedFile(name: string, folder: string, by: string): Promise<string> {
+  const path = resolve(folder, name)
   if (await isFile(path)) return path
-  throw new TenancyError(
-    'TEN130',
-    `--config ${config}: there is no such file in ${relative('', cwd) || '.'}.`,
-  )
+  throw new TenancyError('TEN130', `${by} ${name}: there is no such file in ${relative('', folder) || '.'}.`)
 }
 
 /**
@@ -74,10 +85,9 @@ async function tenantryConfigPath({ cwd, config }: SettingsRequest): Promise<str
  * told and passed over.
  */
 async function loadDrizzle(
-  root: string,
+  path: string | null,
   warn: ((message: string) => void) | null,
 ): Promise<DrizzleSettings | null> {
-  const path = await findConfig(root, 'drizzle.config')
   if (path === null) return null
   try {
     return drizzleSettings(await loadModule(path), path)

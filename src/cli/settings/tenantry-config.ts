@@ -9,6 +9,7 @@ import { roleNames } from './role-names.js'
 /** What a tenantry configuration says, checked; keys that it leaves out are left out. */
 export interface TenantrySettings {
   readonly schema: readonly string[]
+  readonly drizzle: string
   readonly migrations: string
   readonly generated: string
   readonly casing: Casing
@@ -18,6 +19,7 @@ export interface TenantrySettings {
 
 const settings = fields<TenantrySettings>({
   schema: textOrTexts,
+  drizzle: text,
   migrations: text,
   generated: text,
   casing: oneOf(['snake_case', 'camelCase']),
