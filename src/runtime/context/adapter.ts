@@ -1,6 +1,7 @@
 import type { ContextStatement } from './context-statement.js'
 import type { DrizzleInside, DrizzleTx } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
+import type { Answer } from './layers.js'
 
 /** All that an adapter needs to open one transaction for one tenant. */
 export interface Opening {
@@ -17,6 +18,11 @@ export interface Opening {
   /** Whether the seal holds for one backend alone, as the user wants it; null leaves it to what the adapter knows. */
   readonly bindPid: boolean | null
   readonly gate: Gate
+  /**
+   * Every answer to a statement of the callback goes past it before it goes on. When it throws, the gate has been told:
+   * the transaction is refused as a whole.
+   */
+  readonly inspect: (answer: Answer) => void
 }
 
 /** The callback, on a handle that is the tenant's; `only` is the client, where that is a single connection. */

@@ -6,6 +6,7 @@ import { adapterFor } from './driver.js'
 import type { DrizzleTx } from './drizzle-inside.js'
 import { type Gate, openGate } from './gate.js'
 import { runGuarded } from './guard-handle.js'
+import { type Answer, type Layers, noLayers } from './layers.js'
 import { runningScope, type Scope, scopeOf } from './scope.js'
 import { readSealer, type SealOptions } from './sealer.js'
 import type { AnyPgDatabase, TenantTx } from './tenant-tx.js'
@@ -63,6 +64,7 @@ export const createContext = ({
     const { mode, settings } = readTransactionOptions(options ?? {})
     const { sealing, database, bindPid, seal: sealFor } = readSealer(seal)
     const gate = openGate()
+    const layers: Layers = noLayers
     let outcome: Outcome | null = null
     try {
       await adapter(
@@ -74,6 +76,7 @@ export const createContext = ({
           database,
           bindPid,
           gate,
+          inspect: inspectionOf(layers, gate),
           statement: (database) =>
             contextStatement({
               tenant,
@@ -83,7 +86,7 @@ export const createContext = ({
             }),
         },
         async (tx, only) => {
-          const scope: Scope = { tenant, role: appRole, gate, only }
+          const scope: Scope = { tenant, role: appRole, gate, only, layers }
           try {
             outcome = { value: await runGuarded(tx, scope, (handle) => inScope(scope, handle, fn)) }
           } catch (error) {
@@ -99,6 +102,18 @@ export const createContext = ({
   }
   return { withTenant: run as WithTenant, parseTenantId: (value) => parseTenantId(value, type) }
 }
+
+/** What an inspection throws refuses the transaction: nothing more is sent on it, and it cannot be committed. */
+const inspectionOf =
+  (layers: Layers, gate: Gate) =>
+  (answer: Answer): void => {
+    try {
+      layers.inspect(answer)
+    } catch (error) {
+      if (error instanceof TenancyError) gate.refuse(error)
+      throw error
+    }
+  }
 
 type Callback = (tx: never) => unknown
 type Outcome = { readonly value: unknown } | { readonly error: unknown }

@@ -35,15 +35,22 @@ export const sessionOver = ({ session, dialect }: DrizzleInside, client: object)
   return new Session(client, dialect, session.schema, session.options)
 }
 
-/** The same transaction's handle over another session: its builders and relational queries use that one. */
-export const withSession = (tx: DrizzleTx, session: DrizzleSession): DrizzleTx => {
+/**
+ * The same transaction's handle over another session: its builders and relational queries use that one, and the dialect
+ * that is given.
+ */
+export const withSession = (
+  tx: DrizzleTx,
+  session: DrizzleSession,
+  dialect: object = tx.dialect,
+): DrizzleTx => {
   const Tx = tx.constructor as new (
     dialect: object,
     session: DrizzleSession,
     schema: unknown,
     nestedIndex: unknown,
   ) => DrizzleTx
-  return new Tx(tx.dialect, session, tx.schema, tx.nestedIndex)
+  return new Tx(dialect, session, tx.schema, tx.nestedIndex)
 }
 
 /** Drizzle's own name for the class of a value, the same in every copy of the package; empty for everything else. */

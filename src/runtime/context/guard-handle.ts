@@ -11,9 +11,10 @@ import { rememberScope, type Scope } from './scope.js'
  * are: drizzle wraps whatever its client throws, and puts the parameters into the message.
  */
 const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
-  const session = guardSession(tx.session, scope.gate)
+  const dialect = scope.layers.dialect(tx.dialect)
+  const session = guardSession(tx.session, scope.gate, dialect)
   rememberScope(session, scope)
-  const handle = withSession(tx, session)
+  const handle = withSession(tx, session, dialect)
   const nested = handle.transaction.bind(handle)
   return Object.defineProperty(handle, 'transaction', {
     value: <R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R> => {
@@ -48,8 +49,9 @@ export const runGuarded = async <R>(
   )
 }
 
-function guardSession(session: DrizzleSession, gate: Gate): DrizzleSession {
+function guardSession(session: DrizzleSession, gate: Gate, dialect: object): DrizzleSession {
   return Object.create(session, {
+    dialect: { value: dialect },
     prepareQuery: {
       value: (...args: readonly unknown[]) => guardQuery(session.prepareQuery(...args), gate),
     },

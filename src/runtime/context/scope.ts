@@ -1,12 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DrizzleInside } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
+import type { Layers } from './layers.js'
 
 /** A tenancy transaction, or a savepoint in one, while its callback runs. */
 export interface Scope {
   readonly tenant: string
   readonly role: string
   readonly gate: Gate
+  readonly layers: Layers
   /** The driver's client that holds the transaction, for those that have one connection only. */
   readonly only: object | null
 }

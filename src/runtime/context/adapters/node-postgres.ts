@@ -9,6 +9,8 @@ import { oneAtATime } from './single-connection.js'
 
 interface Result {
   readonly command?: string
+  readonly fields?: readonly { readonly name: string; readonly tableID: number; readonly columnID: number }[]
+  readonly rows?: readonly unknown[]
 }
 
 /** The parts of pg (8) that we call. */
@@ -128,12 +130,19 @@ function transactionOn(client: Client, opening: Opening) {
     gate.checkSend()
     return opened === null ? begin(config) : client.query(config)
   }
+  const inspected = async (sent: Promise<Result>): Promise<Result> => {
+    const result = await sent
+    const { fields = [], rows = [] } = result
+    const columns = fields.map(({ name, tableID, columnID }) => ({ name, table: tableID, number: columnID }))
+    opening.inspect({ columns, rows })
+    return result
+  }
   return {
     query: (config: string | object, values?: readonly unknown[]): Promise<Result> => {
       const query = extended(config, values)
-      if (client.pipeline) return send(query)
+      if (client.pipeline) return inspected(send(query))
       // Else pg would queue it, which from version 9 on it no longer does.
-      const turn = last.then(() => send(query))
+      const turn = last.then(() => inspected(send(query)))
       last = turn.catch(() => {})
       return turn
     },

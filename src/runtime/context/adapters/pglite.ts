@@ -4,9 +4,13 @@ import { sessionOver } from '../drizzle-inside.js'
 import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
 import { oneAtATime } from './single-connection.js'
 
-/** The parts of PGlite (0.5) that we call. */
+/** The parts of PGlite (0.5) that we call. It does not say which table a column comes from. */
+interface Result {
+  readonly rows: readonly unknown[]
+  readonly fields: readonly { readonly name: string }[]
+}
 interface Transaction {
-  query(text: string, values?: readonly unknown[], options?: object): Promise<{ rows: readonly unknown[] }>
+  query(text: string, values?: readonly unknown[], options?: object): Promise<Result>
 }
 interface PGlite extends Transaction {
   transaction<R>(fn: (tx: Transaction) => Promise<R>): Promise<R>
@@ -35,7 +39,10 @@ export const pglite: Adapter = (db, opening, work) => {
   const clientOver = (real: Transaction) => ({
     query: async (...args: Parameters<Transaction['query']>) => {
       gate.checkSend()
-      return real.query(...args)
+      const result = await real.query(...args)
+      const columns = result.fields.map(({ name }) => ({ name, table: 0, number: 0 }))
+      opening.inspect({ columns, rows: result.rows })
+      return result
     },
   })
   const facade = {

@@ -24,7 +24,7 @@ interface QueryOptions {
   /** Called in the moment in which a query that needs no description has been written whole. True: write on. */
   readonly onexecute?: () => true
 }
-interface Query extends Promise<unknown> {
+interface Query extends Promise<Rows> {
   values(): Query
   /** The backend, set in the moment in which the query is written to its connection. */
   readonly state: { readonly pid: number } | null
@@ -39,6 +39,12 @@ interface Transaction {
   readonly ready: Promise<void>
   /** Errors of the callback's statements. */
   readonly failures: WeakSet<object>
+  readonly inspect: Opening['inspect']
+}
+
+/** What a query comes to: its rows, and where their columns come from. */
+type Rows = readonly unknown[] & {
+  readonly columns?: readonly { readonly name: string; readonly table: number; readonly number: number }[]
 }
 
 /**
@@ -92,7 +98,7 @@ async function transact(source: Source, opening: Opening, run: Run): Promise<voi
     callback = 'running'
     const prepare = source.options.prepare !== false
     const ready = sendContext(real, source, opening)
-    const result = run(clientOver(real, { gate, prepare, ready, failures }))
+    const result = run(clientOver(real, { gate, prepare, ready, failures, inspect: opening.inspect }))
     ended = result.then(
       () => {
         callback = 'fulfilled'
@@ -182,16 +188,17 @@ function clientOver(real: Sql, transaction: Transaction): object {
 }
 
 /** A query that is sent when somebody waits for it, as postgres.js' own are, and once. */
-function pending(pass: () => Promise<void>, make: () => Query, { failures }: Transaction): object {
+function pending(pass: () => Promise<void>, make: () => Query, transaction: Transaction): object {
+  const { failures, inspect } = transaction
   let answer: Promise<unknown> | null = null
   const send = async () => {
     await pass()
-    try {
-      return await make()
-    } catch (error) {
+    const rows = await make().catch((error: unknown) => {
       if (typeof error === 'object' && error !== null) failures.add(error)
       throw error
-    }
+    })
+    inspect({ columns: rows.columns ?? [], rows })
+    return rows
   }
   return {
     // biome-ignore lint/suspicious/noThenProperty: drizzle awaits what `unsafe` gives
@@ -199,7 +206,7 @@ function pending(pass: () => Promise<void>, make: () => Query, { failures }: Tra
       answer ??= send()
       return answer.then(done, failed)
     },
-    values: () => pending(pass, () => make().values(), { failures } as Transaction),
+    values: () => pending(pass, () => make().values(), transaction),
   }
 }
 

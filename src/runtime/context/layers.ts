@@ -1,0 +1,28 @@
+/** A column of an answer, as the driver describes it. */
+export interface AnswerColumn {
+  readonly name: string
+  /** The oid of the table that it comes from and its number there; 0 for an expression, and where the driver does not say. */
+  readonly table: number
+  readonly number: number
+}
+
+/** What the server has answered to one statement. */
+export interface Answer {
+  readonly columns: readonly AnswerColumn[]
+  /** Each an array in the order of `columns`, or an object by name. */
+  readonly rows: readonly unknown[]
+}
+
+/** What stands on top of the database's own policies, each of which holds alone. */
+export interface Layers {
+  /** The dialect that builds this tenant's statements: drizzle's own, which adds the tenant to each. */
+  readonly dialect: (dialect: object) => object
+  /**
+   * Looks at an answer before anybody else does.
+   *
+   * @throws TenancyError TEN613 for a row of another tenant
+   */
+  readonly inspect: (answer: Answer) => void
+}
+
+export const noLayers: Layers = { dialect: (dialect) => dialect, inspect: () => {} }
