@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The stages of code generation, in the order in which data flows: none imports a later one. */
-const stages = ['read', 'graph', 'plan', 'emit', 'migrations']
+const stages = ['read', 'graph', 'infer', 'plan', 'emit', 'migrations']
 
 /** What an app's process may load: the rest of the packages belongs to the commands. */
 const packages: Readonly<Record<string, RegExp>> = {

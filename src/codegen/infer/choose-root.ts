@@ -1,0 +1,22 @@
+import type { InferredRoot } from './inference.js'
+import type { RootCandidate } from './root-candidates.js'
+
+/** So many times the next one's score, and the first one needs no question. */
+const clearMargin = 1.5
+
+/**
+ * The likeliest root. Of two that lie one above the other (organizations and their projects) it is the upper one: with
+ * it all rows of the lower have an owner too, and not the other way round.
+ */
+export const chooseRoot = (candidates: readonly RootCandidate[]): InferredRoot => {
+  const [first, ...others] = candidates
+  if (first === undefined) return { id: null, confidence: 'doubtful', candidates }
+  const upper = others.find(({ id, under }) => id === first.under && under !== first.id)
+  if (upper !== undefined) {
+    const ordered = [upper, ...candidates.filter((candidate) => candidate !== upper)]
+    return { id: upper.id, confidence: 'doubtful', candidates: ordered }
+  }
+  const rival = others.find(({ under }) => under !== first.id)
+  const clear = rival === undefined || first.score >= clearMargin * rival.score
+  return { id: first.id, confidence: clear ? 'sure' : 'doubtful', candidates }
+}

@@ -1,0 +1,67 @@
+import type { Table } from '../../model/schema.js'
+import type { Alternative } from './inference.js'
+import { type Edges, type Link, type Links, linkParents } from './link-parents.js'
+import type { Proposal, Proposals } from './proposal.js'
+import { shortName } from './table-name.js'
+import type { ThroughEdge } from './through-edges.js'
+
+/**
+ * For the tables without an owner the parents that have one. A key that cannot be null, to a table of which it is sure
+ * whose rows it holds, goes before one to a doubtful table, and both before a key that may be null.
+ */
+export const proposeThrough = (open: readonly Table[], owned: Proposals, edges: Edges): Proposals => {
+  const firmEdges: Edges = (table) => edges(table).filter(({ notNull }) => notNull)
+  const sureOwners = [...owned].filter(([, { confidence }]) => confidence === 'sure')
+  const links = new Map<Table, Link>()
+  for (const [owners, usable] of [
+    [sureOwners.map(([table]) => table), firmEdges],
+    [[...owned.keys()], firmEdges],
+    [[...owned.keys()], edges],
+  ] as const) {
+    const rest = open.filter((table) => !links.has(table))
+    for (const [table, found] of linkParents(rest, owners, links, usable)) links.set(table, found)
+  }
+
+  const proposals = new Map<Table, Proposal>()
+  // Every parent stands before its children in `links`.
+  for (const [table, given] of links) {
+    const parent = owned.get(given.edge.to) ?? proposals.get(given.edge.to)
+    proposals.set(table, proposal(given, parent?.confidence === 'sure', links))
+  }
+  return proposals
+}
+
+function proposal({ edge, rivals }: Link, parentIsSure: boolean, links: Links): Proposal {
+  const doubt = doubtOf({ edge, rivals }, parentIsSure)
+  return {
+    ownership: { kind: 'through', column: edge.column, parent: edge.to },
+    confidence: doubt === null ? 'sure' : 'doubtful',
+    because: `${way(edge, links)}, ${doubt ?? 'not null'}`,
+    alternatives: rivals.map(asAlternative),
+  }
+}
+
+function doubtOf({ edge, rivals }: Link, parentIsSure: boolean): string | null {
+  const others = rivals.map(({ column, to }) => `${column} to ${shortName(to)}`).join(', ')
+  if (!edge.notNull) {
+    return others === ''
+      ? 'may be null: a row without it would be seen by nobody'
+      : `may be null, and ${others} is another parent: a row without ${edge.column} would be seen by nobody`
+  }
+  if (others !== '') return `not null, as is ${others}: which of them owns the row`
+  return parentIsSure ? null : `not null, but ${shortName(edge.to)} is doubtful itself`
+}
+
+/** As far as the table that holds the tenant. */
+function way({ column, to }: ThroughEdge, links: Links): string {
+  let text = `${column} references ${shortName(to)}`
+  for (let at = links.get(to)?.edge; at !== undefined; at = links.get(at.to)?.edge) {
+    text += `, and by ${at.column} ${shortName(at.to)}`
+  }
+  return text
+}
+
+const asAlternative = ({ column, to }: ThroughEdge): Alternative => ({
+  classification: { kind: 'through', through: column },
+  meaning: `the owner of its row of ${shortName(to)}`,
+})
