@@ -9,6 +9,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   out(text: string): void
   err(text: string): void
+  /** Whether a person can be asked: input and output are a terminal. */
+  readonly interactive: boolean
   /** All of standard input. */
   readInput(): Promise<string>
   /** Colours for either stream: none but on a terminal. */
@@ -31,6 +33,7 @@ export const processIo = (): Io => {
     env,
     out: (chunk) => void stdout.write(chunk),
     err: (chunk) => void stderr.write(chunk),
+    interactive: stdin.isTTY === true && stdout.isTTY === true,
     readInput: () => text(stdin),
     colors: { out: createColors(wanted(stdout.isTTY)), err: createColors(wanted(stderr.isTTY)) },
   }

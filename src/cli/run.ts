@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addApply } from './commands/apply.js'
 import { addGen } from './commands/gen.js'
 import { addGraph } from './commands/graph.js'
+import { addInit } from './commands/init.js'
 import { addKeys } from './commands/keys.js'
 import { addMigrate } from './commands/migrate.js'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.js'
@@ -30,7 +31,7 @@ export const run = async (argv: readonly string[], io: Io): Promise<ExitCode> =>
       'after',
       '\nExit codes: 0 fine, 1 findings or drift, 2 usage or configuration, 3 database out of reach.\n\nExample:\n  $ drizzle-kit generate && tenantry gen',
     )
-  for (const add of [addGraph, addGen, addApply, addMigrate, addKeys]) add(program, io, finish)
+  for (const add of [addInit, addGraph, addGen, addApply, addMigrate, addKeys]) add(program, io, finish)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return code

@@ -55,6 +55,7 @@ describe('an error', () => {
       err: (chunk) => {
         text += chunk
       },
+      interactive: false,
       readInput: async () => '',
       colors: { out: plain, err: plain },
     })
