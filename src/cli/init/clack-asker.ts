@@ -11,7 +11,7 @@ export const clackAsker = async (streams: AskerStreams = {}): Promise<Asker> => 
   const { confirm, isCancel, log, select } = await import('@clack/prompts')
   const { output } = streams
   return {
-    tell: (text) => log.message(text, output === undefined ? {} : { output }),
+    tell: (text) => log.message(text.trimEnd(), output === undefined ? {} : { output }),
     choose: async ({ message, choices }) => {
       // Clack shows values of any kind; by number it cannot take two for one.
       const options = choices.map(({ label, hint }, value) => ({

@@ -27,7 +27,7 @@ export const choicesFor = (table: InferredTable): readonly Choice<TableChoice>[]
   const { ownership, alternatives, reason } = table
   const proposed = classificationOf(ownership)
   const known = [
-    ...(proposed === null ? [] : [{ classification: proposed, meaning: 'as proposed', reason }]),
+    ...(proposed === null ? [] : [{ classification: proposed, meaning: meaningOf(table), reason }]),
     ...alternatives.map((given) => ({ ...given, reason: `${given.classification.kind}: ${given.meaning}` })),
     ...general.filter(({ classification }) => classification.kind !== proposed?.kind),
   ]
@@ -44,6 +44,13 @@ export const choicesFor = (table: InferredTable): readonly Choice<TableChoice>[]
     },
     { value: { kind: 'stop' } as const, label: 'leave this and all that follow undecided' },
   ]
+}
+
+/** A tenant column that may be null stops `gen`: it has to become what it is said to be. */
+function meaningOf({ ownership, table }: InferredTable): string {
+  const column = ownership.kind === 'direct' ? ownership.column : null
+  const mayBeNull = table.columns.some(({ name, notNull }) => name === column && !notNull)
+  return mayBeNull ? 'as proposed; `tenantry gen` then asks that it be not null (TEN206)' : 'as proposed'
 }
 
 /** What can be said of a table to which nothing leads. */

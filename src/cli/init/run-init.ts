@@ -65,7 +65,7 @@ export const runInit = async (options: InitOptions, io: Io, asker: Asker | null)
       `${already} of ${schema.tables.length} tables are classified already; the proposals are for the others\n`,
     )
   }
-  const decisions = await decide(schema, inference, options, asker)
+  const decisions = await decide(schema, inference, options, io, asker)
   const name = relative(io.cwd, file.path)
   const wanted = decisions !== null && (await confirmed(decisions, name, options, io, asker))
   if (decisions === null || !wanted) {
@@ -122,6 +122,7 @@ async function decide(
   schema: Schema,
   inference: Inference,
   options: InitOptions,
+  io: Io,
   asker: Asker | null,
 ): Promise<Decisions | null> {
   const alone = options.yes === true || asker === null
@@ -132,6 +133,8 @@ async function decide(
   const first = firstAnswers(schema, table)
   let answers: Answers | null = first
   if (!alone) {
+    const before = decisionsOf(schema, first)
+    if (before.undecided.length > 0) asker.tell(inferenceSummary(before, io.colors.out))
     answers = await interview(schema, first, asker)
   } else if (options.acceptDoubtful) answers = takeProposals(schema, first)
   return answers === null ? null : decisionsOf(schema, answers)

@@ -1,12 +1,12 @@
 import type { Table } from '../../model/schema.js'
 import type { SchemaFacts } from './schema-facts.js'
 
-/** A table of who belongs to whom, if `members` is one: where it holds its group, and where the person. */
+/** A table of who belongs to whom, if `members` is one: where it holds its group and where the person, and their names. */
 export interface MembershipColumns {
   readonly members: Table
-  readonly group: Table
+  readonly group: readonly string[]
   readonly groupColumns: readonly string[]
-  readonly people: Table
+  readonly people: readonly string[]
   readonly peopleColumns: readonly string[]
 }
 
@@ -25,7 +25,7 @@ export const membershipScore = (
   const name = facts.nameOf(members)
   if (name.some((word) => otherwise.test(word))) return 0
   const called = name.some((word) => /^member(ship)?$/.test(word)) ? 4 : 0
-  const joined = isJoinOf(name, facts.nameOf(group), facts.nameOf(people)) ? 4 : 0
+  const joined = isJoinOf(name, group, people) ? 4 : 0
   const once = isUnique(members, [...groupColumns, ...peopleColumns]) ? 2 : 0
   const role = members.columns.some((column) => /^role/i.test(column.name)) ? 2 : 0
   return Math.max(called, joined) + once + role

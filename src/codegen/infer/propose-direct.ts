@@ -42,11 +42,7 @@ function firmColumn(root: Table, first: TenantColumn): Proposal {
   const { column, key, fits, foreignName } = first
   if (key !== null) return direct(first, 'sure', `${column.name} references ${keyOf(root)}, not null`)
   if (!fits) {
-    return direct(
-      first,
-      'doubtful',
-      `${column.name} is called like a key of ${shortName(root)}, and has the type ${column.type} where ${keyOf(root)} has ${keyType(root)}`,
-    )
+    return direct(first, 'doubtful', `${column.name} ${heldBy(root, first)}`)
   }
   return foreignName
     ? direct(
@@ -84,12 +80,12 @@ function optionalColumn(
   first: TenantColumn,
   others: readonly TenantColumn[],
 ): Proposal {
-  const { column, key } = first
-  const held = key === null ? `is called like a key of ${shortName(root)}` : `references ${keyOf(root)}`
+  const { column } = first
+  const held = heldBy(root, first)
   return direct(
     first,
     'doubtful',
-    `${column.name} ${held} and may be null: ${meaningOfNull(table, toPeople)}`,
+    `${column.name} ${held}, and may be null: ${meaningOfNull(table, toPeople)}`,
     [
       {
         classification: { kind: 'direct', tenant: column.name, shared: true },
@@ -98,6 +94,13 @@ function optionalColumn(
       ...others.map(asAlternative),
     ],
   )
+}
+
+function heldBy(root: Table, { column, key, fits, foreignName }: TenantColumn): string {
+  if (key !== null) return `references ${keyOf(root)}`
+  const called = `is called like a key of ${shortName(root)}`
+  if (!fits) return `${called}, has the type ${column.type} where ${keyOf(root)} has ${keyType(root)}`
+  return foreignName ? `${called}, though other tables call theirs otherwise` : called
 }
 
 function meaningOfNull(table: Table, [person]: readonly Reference[]): string {

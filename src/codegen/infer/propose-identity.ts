@@ -60,7 +60,13 @@ const mayBePeople = ({ to }: Reference, direct: Proposals, facts: SchemaFacts): 
 
 const score = ({ members, tenant, person }: Membership, root: Table, facts: SchemaFacts): number =>
   membershipScore(
-    { members, group: root, groupColumns: [tenant], people: person.to, peopleColumns: person.columns },
+    {
+      members,
+      group: facts.nameOf(root),
+      groupColumns: [tenant],
+      people: facts.nameOf(person.to),
+      peopleColumns: person.columns,
+    },
     facts,
   )
 

@@ -3,6 +3,7 @@ import { tableId } from '../graph/graph-findings.js'
 import { tenantKeyType } from '../graph/tenant-key-type.js'
 import { groupBy } from './group-by.js'
 import { membershipScore, membershipThreshold } from './membership.js'
+import { type PersonColumns, personColumns } from './person-columns.js'
 import { fitsKey, hasOwnKey, keyEndings, type Reference } from './references.js'
 import { rootAliases, rootName } from './root-names.js'
 import type { SchemaFacts } from './schema-facts.js'
@@ -60,7 +61,7 @@ function candidate(table: Table, all: ByTarget, facts: SchemaFacts): RootCandida
   const keyed = new Set(direct.map(({ from }) => from)).size
   const reachable = leadingTo(table, all, facts).size
   const name = rootName(facts.nameOf(table))
-  const membership = membershipOf(direct, all, facts)
+  const membership = membershipOf(direct, facts)
   return {
     id: tableId(table),
     score:
@@ -105,31 +106,28 @@ function leadingTo(root: Table, all: ByTarget, facts: SchemaFacts): ReadonlySet<
   return reached
 }
 
-function membershipOf(direct: readonly Reference[], all: ByTarget, facts: SchemaFacts): Table | null {
-  const toPeople = facts.tables.filter(facts.isPeople).flatMap((people) => all.get(people) ?? [])
+function membershipOf(direct: readonly Reference[], facts: SchemaFacts): Table | null {
   const scored = direct
     .filter(({ from, notNull }) => notNull && !facts.isPeople(from))
-    .flatMap((toGroup) =>
-      toPeople
-        .filter(({ from, notNull }) => from === toGroup.from && notNull)
-        .map((person) => ({
-          table: toGroup.from,
-          score: membershipScore(
-            {
-              members: toGroup.from,
-              group: toGroup.to,
-              groupColumns: toGroup.columns,
-              people: person.to,
-              peopleColumns: person.columns,
-            },
-            facts,
-          ),
-        })),
+    .flatMap(({ from, to, columns }) =>
+      personColumns(from).map((person) => ({ from, score: score(from, to, columns, person, facts) })),
     )
-    .filter(({ score }) => score >= membershipThreshold)
     .sort((a, b) => b.score - a.score)
-  return scored[0]?.table ?? null
+  const [best] = scored
+  return best !== undefined && best.score >= membershipThreshold ? best.from : null
 }
+
+const score = (
+  members: Table,
+  group: Table,
+  groupColumns: readonly string[],
+  { people, columns }: PersonColumns,
+  facts: SchemaFacts,
+): number =>
+  membershipScore(
+    { members, group: facts.nameOf(group), groupColumns, people, peopleColumns: columns },
+    facts,
+  )
 
 function ownerAmong(id: string, candidates: ReadonlySet<string>, all: readonly Reference[]): string | null {
   const owner = all.find(({ from, to, notNull, key }) => {

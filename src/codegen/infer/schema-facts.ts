@@ -2,6 +2,7 @@ import type { ForeignKey, Schema, Table } from '../../model/schema.js'
 import { tableId } from '../graph/graph-findings.js'
 import { targetId } from '../graph/table-index.js'
 import { groupBy } from './group-by.js'
+import { isPersonName } from './people-names.js'
 import { singular, words } from './words.js'
 
 /** What the stages of the inference ask of a schema. */
@@ -34,11 +35,9 @@ export const schemaFacts = (schema: Schema): SchemaFacts => {
     target: (key) => byId.get(targetId(key)),
     nameOf,
     named: (name) => byName.get(name) ?? [],
-    isPeople: (table) => peopleNames.has(nameOf(table).at(-1) ?? ''),
+    isPeople: (table) => isPersonName(nameOf(table)),
   }
 }
-
-const peopleNames: ReadonlySet<string> = new Set(['user', 'person', 'profile', 'employee', 'staff'])
 
 /** `mail0` in `mail0_user`, `mail0_session`, …: the first word of at least four tables in five. */
 function sharedPrefix(tables: readonly Table[]): string | null {

@@ -54,6 +54,7 @@ describe('somebody at the terminal', () => {
     ])
     expect(asked.map((question) => question.split('  ')[0])).toEqual([
       expect.stringMatching(/^Is teams the table of your tenants\?/),
+      expect.stringMatching(/^3 decided: 1 root, 1 direct, 1 identity\n3 undecided\n$/),
       expect.stringMatching(/^3 tables are doubtful/),
       'sites',
       'templates',
@@ -104,7 +105,7 @@ describe('somebody at the terminal', () => {
       'shared',
       true,
     ])
-    expect(asked[2]).toContain(
+    expect(asked[3]).toContain(
       '[through from_id | through to_id | system | shared | leave undecided | leave this',
     )
     expect(config).toContain(
@@ -132,7 +133,8 @@ describe('somebody at the terminal', () => {
 
   it('is not asked for a root that --root names', async () => {
     const { asked, config } = await answered(schemas.nestedRoots, ['leave them', true], { root: 'project' })
-    expect(asked[0]).toMatch(/^One table is doubtful/)
+    expect(asked[0]).toMatch(/^7 decided: 1 root, 6 direct\n1 undecided\n/)
+    expect(asked[1]).toMatch(/^One table is doubtful/)
     expect(config).toContain("    project: { kind: 'root' }, //")
   })
 

@@ -62,8 +62,15 @@ describe('a tenant column', () => {
       is: 'direct doubtful',
       column: 'organization_id',
       because:
-        'organization_id is called like a key of organization, and has the type text where organization.id has uuid',
+        'organization_id is called like a key of organization, has the type text where organization.id has uuid',
     })
+  })
+
+  it('that may be null as well as of another type says both', () => {
+    const notes = plain('notes', [column('organization_id', { type: 'text', notNull: false })])
+    expect(inferred(notes).notes?.because).toMatch(
+      /^organization_id is called .*, has the type text where organization\.id has uuid, and may be null: /,
+    )
   })
 
   it('may be text where the key is varchar: Postgres joins them', () => {
@@ -77,7 +84,7 @@ describe('a tenant column', () => {
     expect(inferred(templates).templates).toMatchObject({
       is: 'direct doubtful',
       column: 'organization_id',
-      because: expect.stringMatching(/^organization_id references organization\.id and may be null: /),
+      because: expect.stringMatching(/^organization_id references organization\.id, and may be null: /),
     })
     expect(alternativesOf(templates)).toEqual([{ kind: 'direct', tenant: 'organization_id', shared: true }])
   })

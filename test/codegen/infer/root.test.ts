@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inferTenancy } from '../../../src/codegen/infer/infer-tenancy.js'
 import type { Table } from '../../../src/model/schema.js'
-import { column, schemaOf } from '../small-schema.js'
+import { column, key, schemaOf } from '../small-schema.js'
 import { member, optional, organization, plain, proposals, referring, user } from './unmarked.js'
 
 const rootOf = (...tables: readonly Table[]) => {
@@ -25,6 +25,21 @@ describe('the root', () => {
     const members = referring('account_members', { account_id: 'accounts', user_id: 'user' })
     expect(rootOf(plain('accounts'), user, members, ...numbered(2, 'accounts')).id).toBe('public.accounts')
     expect(rootOf(plain('accounts'), user, ...numbered(2, 'accounts')).id).toBeNull()
+  })
+
+  it('is found by its members also when the people are not in the schema files, or have no foreign key', () => {
+    const outside = { references: { schema: 'auth', table: 'users', columns: ['id'] } }
+    const keyed = plain(
+      'accounts_memberships',
+      [column('account_id'), column('user_id')],
+      [key('account_id', 'accounts'), key('user_id', 'users', outside)],
+    )
+    const named = plain('accounts_memberships', [column('account_id'), column('user_id')])
+    for (const members of [keyed, named]) {
+      expect(rootOf(plain('accounts'), members).id).toBe('public.accounts')
+    }
+    const invited = plain('accounts_memberships', [column('account_id'), column('invited_by_user_id')])
+    expect(rootOf(plain('accounts'), invited).id).toBeNull()
   })
 
   it('is found under a prefix that all tables share, and in another schema than public', () => {
