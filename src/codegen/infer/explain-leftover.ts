@@ -1,4 +1,5 @@
 import type { Table } from '../../model/schema.js'
+import { columnRole } from './column-role.js'
 import type { Proposals } from './proposal.js'
 import type { Reference } from './references.js'
 import type { SchemaFacts } from './schema-facts.js'
@@ -21,7 +22,13 @@ export const explainLeftover = (given: LeftoverFacts): string => {
   if (facts.isPeople(table)) return people(given)
   const own = all.filter(({ from }) => from === table)
   const keys = own.filter(({ key, to }) => key !== null && to !== root)
-  const person = keys.find(({ to }) => isIdentity(to, given) || facts.isPeople(to))
+  const isPerson = (to: Table) => isIdentity(to, given) || facts.isPeople(to)
+  const parent =
+    keys.find(({ to, notNull }) => notNull && !isPerson(to)) ?? keys.find(({ to }) => !isPerson(to))
+  const person = keys.find(({ to, columns: [column = ''] }) => {
+    return isPerson(to) && columnRole(column, facts.nameOf(to)) === 'plain'
+  })
+  if (parent?.notNull) return unknownParent(parent)
   if (person !== undefined) {
     return `${person.columns.join(', ')} references ${shortName(person.to)}: a person's rows, and a person may be in several tenants`
   }
@@ -37,12 +44,12 @@ export const explainLeftover = (given: LeftoverFacts): string => {
   if (holder !== undefined) {
     return `${shortName(holder.from)}.${holder.columns.join(', ')} references it: rows of one tenant, or what all tenants read`
   }
-  const [parent] = keys
-  if (parent !== undefined) {
-    return `${parent.columns.join(', ')} references ${shortName(parent.to)}, of which it is not known whose rows it holds`
-  }
+  if (parent !== undefined) return unknownParent(parent)
   return `no column and no foreign key leads to ${shortName(root)}`
 }
+
+const unknownParent = ({ columns, to }: Reference): string =>
+  `${columns.join(', ')} references ${shortName(to)}, of which it is not known whose rows it holds`
 
 /** People are seen by the tenants whose members they are, which a table of members has to say. */
 function people({ root, all, proposals, facts, table }: LeftoverFacts): string {

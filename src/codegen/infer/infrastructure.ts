@@ -29,7 +29,10 @@ const kinds: readonly Kind[] = [
     what: auth,
   },
   { name: /(^|^schema |^drizzle )migration$/, column: /^(hash|version|checksum)$/, what: work },
-  { name: /^(job|job queue|queue job|cron job|rate limit|lock|scheduler state)$/, what: work },
+  {
+    name: /^((async |queue |cron |background )?job|job queue|rate limit( bucket)?|lock|scheduler state|idempotency key|outbox( event)?)$/,
+    what: work,
+  },
 ]
 
 /** Schemas that a tool fills with tables of its own. */

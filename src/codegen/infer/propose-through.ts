@@ -42,13 +42,14 @@ function proposal({ edge, rivals }: Link, parentIsSure: boolean, links: Links): 
 }
 
 function doubtOf({ edge, rivals }: Link, parentIsSure: boolean): string | null {
-  const others = rivals.map(({ column, to }) => `${column} to ${shortName(to)}`).join(', ')
+  const [another, ...more] = rivals.map(({ column, to }) => `${column} to ${shortName(to)}`)
+  const others = more.length > 2 ? `${another} and ${more.length} more` : [another, ...more].join(' and ')
   if (!edge.notNull) {
-    return others === ''
+    return another === undefined
       ? 'may be null: a row without it would be seen by nobody'
-      : `may be null, and ${others} is another parent: a row without ${edge.column} would be seen by nobody`
+      : `may be null, beside ${others}: a row that has another parent would be seen by nobody`
   }
-  if (others !== '') return `not null, as is ${others}: which of them owns the row`
+  if (another !== undefined) return `not null, as is ${others}: which of them owns the row`
   return parentIsSure ? null : `not null, but ${shortName(edge.to)} is doubtful itself`
 }
 

@@ -17,6 +17,8 @@ describe('a table that leads to no tenant', () => {
     plain('jwks'),
     referring('oauth_access_token', { user_id: 'user' }),
     plain('migrations', [column('hash')]),
+    plain('outbox_events'),
+    plain('rate_limit_bucket'),
     { ...plain('job'), schema: 'pgboss' },
   ])('is machinery when it is one of a library: $name, and that is for a person to say', (table) => {
     expect(inferred(table)[table.name]).toMatchObject({ is: 'system doubtful' })
@@ -34,6 +36,16 @@ describe('a table that leads to no tenant', () => {
       is: 'unclassified doubtful',
       because: "user_id references user: a person's rows, and a person may be in several tenants",
     })
+  })
+
+  it("is not a person's by its author, or beside a parent of which nothing is known", () => {
+    const result = inferred(
+      plain('cities'),
+      referring('prices', { created_by: 'user' }),
+      referring('visits', { user_id: 'user', city_id: 'cities' }),
+    )
+    expect(result.prices?.because).toBe('no column and no foreign key leads to organization')
+    expect(result.visits?.because).toMatch(/^city_id references cities, of which it is not known/)
   })
 
   it('is held by the key of another: its row, or what all read', () => {

@@ -79,9 +79,18 @@ describe('a path to the tenant', () => {
     expect(inferred(files).files).toMatchObject({
       is: 'through doubtful',
       because:
-        'project_id references projects, may be null, and chat_id to chats is another parent: a row without project_id would be seen by nobody',
+        'project_id references projects, may be null, beside chat_id to chats: a row that has another parent would be seen by nobody',
     })
     expect(alternativesOf(files)).toEqual([{ kind: 'through', through: 'chat_id' }])
+  })
+
+  it('by many keys of which one is set names two of them', () => {
+    const places = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      referring(name, { organization_id: 'organization' }),
+    )
+    const files = referring('files', { 'a_id?': 'a', 'b_id?': 'b', 'c_id?': 'c', 'd_id?': 'd', 'e_id?': 'e' })
+    expect(inferred(...places, files).files?.because).toContain('may be null, beside b_id to b and 3 more:')
+    expect(alternativesOf(files, ...places)).toHaveLength(4)
   })
 
   it('over a doubtful table is as doubtful, all the way down', () => {
