@@ -1,4 +1,7 @@
+import { createColors } from 'picocolors'
 import { describe, expect, it } from 'vitest'
+import { graphTree } from '../../src/cli/print/graph-tree.js'
+import { oddGraph } from '../codegen/emit/html/odd-graph.js'
 import { schemaText, tinyProject } from './tiny-project.js'
 
 const plain = `import { pgTable, uuid } from 'drizzle-orm/pg-core'
@@ -67,5 +70,17 @@ describe('tenantry graph', () => {
     expect(
       findings.map(({ code, severity }: { code: string; severity: string }) => [code, severity]),
     ).toEqual([['TEN201', 'info']])
+  })
+})
+
+describe('the tree', () => {
+  it('lists the views, and says beside each whether it reads past row security', () => {
+    expect(
+      graphTree(oddGraph(), createColors(false)).split('\nviews\n')[1],
+    ).toBe(`├─ all_tasks  reads past row security, with its owner's rights
+├─ old_tasks  made elsewhere: reads past row security unless it is security_invoker
+├─ own_tasks  reads under the policies of whoever asks
+└─ totals  materialized: its rows are past row security
+`)
   })
 })

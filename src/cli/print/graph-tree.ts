@@ -1,7 +1,9 @@
+import { describeView } from '../../codegen/emit/describe-view.js'
 import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
+import type { QualifiedName } from '../../model/schema.js'
 import type { Colors } from '../io.js'
 
-/** The tables by whose rows they hold: the root's as a tree, the others in groups. */
+/** The tables by whose rows they hold, the root's as a tree, the others in groups; then the views. */
 export const graphTree = (graph: TenancyGraph, colors: Colors): string => {
   const groups = [
     { title: rootTitle(graph, colors), tables: ownedByRoot(graph) },
@@ -25,6 +27,7 @@ export const graphTree = (graph: TenancyGraph, colors: Colors): string => {
   return groups
     .filter(({ title, tables }) => title !== null && (tables.length > 0 || title === groups[0]?.title))
     .map(({ title, tables }) => [title, ...branches(tables, graph, colors, '')].join('\n'))
+    .concat(graph.views.length === 0 ? [] : [viewList(graph, colors)])
     .join('\n\n')
     .concat('\n')
 }
@@ -64,9 +67,19 @@ function branches(
   })
 }
 
+function viewList({ views }: TenancyGraph, colors: Colors): string {
+  const lines = views.map((view, index) => {
+    const { past, text } = describeView(view)
+    const note = past ? colors.yellow(text) : colors.dim(text)
+    return `${index === views.length - 1 ? '└─' : '├─'} ${nameOf(view)}  ${note}`
+  })
+  return [colors.bold('views'), ...lines].join('\n')
+}
+
+const shortName = ({ table }: OwnedTable) => nameOf(table)
+
 /** Postgres' own default schema goes without saying. */
-const shortName = ({ table }: OwnedTable) =>
-  table.schema === 'public' ? table.name : `${table.schema}.${table.name}`
+const nameOf = ({ schema, name }: QualifiedName) => (schema === 'public' ? name : `${schema}.${name}`)
 
 function note({ ownership }: OwnedTable): string {
   switch (ownership.kind) {

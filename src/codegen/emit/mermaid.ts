@@ -14,16 +14,16 @@ const colours: Record<OwnedTable['ownership']['kind'], string> = {
 export const mermaid = (graph: TenancyGraph): string => {
   const known = new Map(graph.tables.map(({ id }, index) => [id, `t${index}`]))
   const label = ({ table }: OwnedTable) =>
-    table.schema === 'public' ? table.name : `${table.schema}.${table.name}`
+    quoted(table.schema === 'public' ? table.name : `${table.schema}.${table.name}`)
   const nodes = graph.tables.map(
-    (owned) => `  ${known.get(owned.id)}["${label(owned)}"]:::${owned.ownership.kind}`,
+    (owned) => `  ${known.get(owned.id)}[${label(owned)}]:::${owned.ownership.kind}`,
   )
   const edges = graph.tables.flatMap((owned) =>
     owned.table.foreignKeys.flatMap((key) => {
       const target = known.get(`${key.references.schema}.${key.references.table}`)
       return target === undefined
         ? []
-        : [`  ${known.get(owned.id)} -->|"${key.columns.join(', ')}"| ${target}`]
+        : [`  ${known.get(owned.id)} -->|${quoted(key.columns.join(', '))}| ${target}`]
     }),
   )
   const used = new Set(graph.tables.map(({ ownership }) => ownership.kind))
@@ -32,3 +32,10 @@ export const mermaid = (graph: TenancyGraph): string => {
     .map(([kind, style]) => `  classDef ${kind} ${style}`)
   return ['flowchart LR', ...nodes, ...edges, ...classes].join('\n')
 }
+
+/**
+ * A name as Mermaid's quoted text, in which `#…;` is a sign by its number: what could end the text, or the chart inside
+ * a Markdown file, or be taken for markup, goes in that form.
+ */
+const quoted = (text: string): string =>
+  `"${text.replaceAll(/[^\p{L}\p{N}\p{M} _.,:()$-]/gu, (sign) => `#${sign.codePointAt(0)};`)}"`
