@@ -69,8 +69,9 @@ function runtimeTable(table: PgTable, casing?: Casing): RuntimeTable {
       key,
       name: nameOf(column),
       type: column.getSQLType(),
-      // A primary key's columns are not null in the database, which drizzle's own flag leaves out for composite keys.
-      notNull: column.notNull || primaryKey.includes(nameOf(column)),
+      // Not null in the database, which drizzle's own flag leaves out: a composite primary key's columns, and bigserial
+      // of mode bigint (manual, 8.1.4: serial types come with NOT NULL).
+      notNull: column.notNull || primaryKey.includes(nameOf(column)) || column.getSQLType() === 'bigserial',
       hasDefault: column.hasDefault,
       ...(column.generatedIdentity === undefined ? {} : { identity: column.generatedIdentity.type }),
       ...(column.generated === undefined ? {} : { generated: true }),

@@ -12,11 +12,15 @@ export const withoutPlaces = (read: Table, runtime: RuntimeTable | undefined): R
     columns: table.columns.map(({ place: _at, ...column }) => column),
     uniques: table.uniques.map((unique, index) => ({
       ...unique,
-      name: unique.name ?? runtime?.uniques[index]?.name ?? null,
+      name: unique.name ?? madeUp(runtime?.uniques[index]?.name, '_unique'),
     })),
     foreignKeys: table.foreignKeys.map(({ place: _at, ...key }, index) => ({
       ...key,
-      name: key.name ?? runtime?.foreignKeys[index]?.name ?? null,
+      name: key.name ?? madeUp(runtime?.foreignKeys[index]?.name, '_fk'),
     })),
   }
 }
+
+/** A name that drizzle gives itself, by its end; one that the source gives is for the reader to find. */
+const madeUp = (name: string | null | undefined, end: string): string | null =>
+  name?.endsWith(end) === true ? name : null

@@ -25,18 +25,42 @@ const column = (keys: fc.Arbitrary<string>): fc.Arbitrary<ColumnSpec> =>
         'spread-constant',
         'spread-call',
         'options-constant',
+        'statements',
+        'switched',
       ),
     }),
   )
 
-const columnName = fc.constantFrom('id', 'user_id', 'createdAt', 'Order Line', "it's", 'a"b', 'back`tick', '${x}', 'naïve', '')
+const columnName = fc.constantFrom(
+  'id',
+  'user_id',
+  'createdAt',
+  'Order Line',
+  "it's",
+  'a"b',
+  'back`tick',
+  `\${x}`,
+  'naïve',
+  '',
+)
 
 /** Ordinary words, words that casing treats specially, and what every object already has. */
 export const ownKeys = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('id', 'userId', 'tenantId', 'createdAt', 'title', 'total', 'state') },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom('id', 'userId', 'tenantId', 'createdAt', 'title', 'total', 'state'),
+  },
   {
     weight: 2,
-    arbitrary: fc.constantFrom('HTMLBody', 'line2Text', 'snake_key', 'with-dash', 'with space', 'class', '$dollar'),
+    arbitrary: fc.constantFrom(
+      'HTMLBody',
+      'line2Text',
+      'snake_key',
+      'with-dash',
+      'with space',
+      'class',
+      '$dollar',
+    ),
   },
   { weight: 1, arbitrary: fc.constantFrom('name', 'length', 'constructor', 'toString', 'key', 'default') },
 )
@@ -65,7 +89,20 @@ const identity = [
 const optional = <T>(given: fc.Arbitrary<T>) => fc.option(given, { nil: null })
 
 const type: fc.Arbitrary<Drawn> = fc.oneof(
-  of(['text', 'boolean', 'json', 'jsonb', 'inet', 'cidr', 'macaddr', 'macaddr8', 'real', 'doublePrecision', 'point', 'line']),
+  of([
+    'text',
+    'boolean',
+    'json',
+    'jsonb',
+    'inet',
+    'cidr',
+    'macaddr',
+    'macaddr8',
+    'real',
+    'doublePrecision',
+    'point',
+    'line',
+  ]),
   of(['uuid'], undefined, ['.defaultRandom()']),
   of(['integer', 'smallint'], undefined, identity),
   of(['bigint'], fc.record({ mode: fc.constantFrom('number', 'bigint') }), identity),
@@ -74,7 +111,13 @@ const type: fc.Arbitrary<Drawn> = fc.oneof(
   of(['varchar', 'char'], optional(partial({ length: sizes }))),
   of(
     ['numeric', 'decimal'],
-    optional(partial({ precision: sizes, scale: fc.integer({ min: 0, max: 4 }), mode: fc.constantFrom('string', 'number', 'bigint') })),
+    optional(
+      partial({
+        precision: sizes,
+        scale: fc.integer({ min: 0, max: 4 }),
+        mode: fc.constantFrom('string', 'number', 'bigint'),
+      }),
+    ),
   ),
   of(
     ['timestamp'],
@@ -87,9 +130,19 @@ const type: fc.Arbitrary<Drawn> = fc.oneof(
     ),
     ['.defaultNow()'],
   ),
-  of(['time'], optional(partial({ precision: fc.integer({ min: 0, max: 6 }), withTimezone: flag })), ['.defaultNow()']),
+  of(['time'], optional(partial({ precision: fc.integer({ min: 0, max: 6 }), withTimezone: flag })), [
+    '.defaultNow()',
+  ]),
   of(['date'], optional(partial({ mode: fc.constantFrom('date', 'string') })), ['.defaultNow()']),
-  of(['interval'], optional(partial({ fields: fc.constantFrom('day', 'hour to second'), precision: fc.integer({ min: 0, max: 6 }) }))),
+  of(
+    ['interval'],
+    optional(
+      partial({
+        fields: fc.constantFrom('day', 'hour to second'),
+        precision: fc.integer({ min: 0, max: 6 }),
+      }),
+    ),
+  ),
   of(['vector', 'halfvec', 'sparsevec', 'bit'], fc.record({ dimensions: sizes })),
   of(['geometry'], optional(partial({ mode: fc.constantFrom('xy', 'tuple'), srid: fc.constant(4326) }))),
   of(['mood', 'level', 'plan', 'citext']),
@@ -136,7 +189,10 @@ const anywhere: fc.Arbitrary<Step> = fc.oneof(
 
 /** An array is a builder of its own: what only some builders have comes before it. */
 const chain = (methods: readonly string[]): fc.Arbitrary<readonly Step[]> => {
-  const own = methods.length === 0 ? anywhere : fc.oneof({ weight: 3, arbitrary: anywhere }, fc.constantFrom(...methods))
+  const own =
+    methods.length === 0
+      ? anywhere
+      : fc.oneof({ weight: 3, arbitrary: anywhere }, fc.constantFrom(...methods))
   const arrays = fc.tuple(fc.constantFrom('.array()', '.array(3)'), fc.array(anywhere, { maxLength: 2 }))
   return fc
     .tuple(fc.array(own, { maxLength: 3 }), fc.array(arrays, { maxLength: 2, size: '-1' }))

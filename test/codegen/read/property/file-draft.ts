@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path/posix'
-import type { Layout } from './schema-spec.js'
+import type { Extension, Layout } from './schema-spec.js'
 
 /** A source file that is being written: what it uses is imported as it goes along. */
 export interface FileDraft {
@@ -12,7 +12,7 @@ export interface FileDraft {
   readonly text: () => string
 }
 
-type Style = { readonly imports: Layout['imports'][number]; readonly extension: Layout['extensions'][number] }
+type Style = { readonly imports: Layout['imports'][number]; readonly extension: Extension }
 
 export const fileDraft = (path: string, style: Style): FileDraft => {
   const used = new Map<string, Set<string>>()
@@ -52,11 +52,18 @@ export const fileDraft = (path: string, style: Style): FileDraft => {
 }
 
 const spaceOf = (specifier: string) =>
-  specifier === 'drizzle-orm/pg-core' ? 'pg' : specifier.replace(/[^a-z]/gi, '_')
+  specifier === 'drizzle-orm/pg-core'
+    ? 'pg'
+    : specifier
+        .split(/[^a-z]+/i)
+        .filter((word) => word !== '')
+        .map((word, number) => (number === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
+        .join('')
 
 /** The path of a module as another file imports it; without an extension, a folder stands for its index. */
-export const specifierOf = (from: string, to: string, extension: '' | '.js' | '.ts'): string => {
+export const specifierOf = (from: string, to: string, extension: Extension): string => {
   const bare = to.replace(/\.ts$/, '')
+  if (extension === '~') return `~/${bare}`
   const target = extension === '' ? bare.replace(/\/index$/, '') : bare + extension
   const path = relative(dirname(from), target)
   return path.startsWith('.') ? path : `./${path}`

@@ -28,7 +28,7 @@ export const onDisk = async <T>(
 /** Everything that the entry files export when they are run. */
 export const loadProject = async (root: string, { entries }: WrittenProject): Promise<object> => {
   const jiti = createJiti(join(root, 'loader'), {
-    alias: { 'drizzle-orm': drizzle },
+    alias: { 'drizzle-orm': drizzle, '~': root },
     fsCache: false,
     interopDefault: false,
   })

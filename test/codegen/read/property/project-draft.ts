@@ -1,7 +1,7 @@
 import { type FileDraft, fileDraft } from './file-draft.js'
 import { ownBuilders } from './own-builders.js'
 import { member } from './quoted.js'
-import type { ColumnSpec, SchemaSpec, TableSpec } from './schema-spec.js'
+import type { ColumnSpec, GroupSpec, SchemaSpec, TableSpec } from './schema-spec.js'
 
 /** The project that is being written, and where its tables stand in it. */
 export interface ProjectDraft {
@@ -10,14 +10,19 @@ export interface ProjectDraft {
   readonly files: () => readonly FileDraft[]
   /** A name that nothing else has. */
   readonly fresh: (stem: string) => string
-  /** Declares something for a file, in it or in a file of its own, and says how the file names it. */
-  readonly declare: (user: FileDraft, kind: string, declaration: (name: string, file: FileDraft) => string) => string
+  /**
+   * Declares something for a file, in it or in a file of its own, and says how the file names it. What has the same
+   * `id` is declared once and used again.
+   */
+  readonly declare: (user: FileDraft, kind: string, declaration: Declaration, id?: string) => string
   /** How a file says a column builder. */
   readonly builder: (user: FileDraft, name: string) => string
   readonly tables: readonly PlacedTable[]
   /** How a file says a column of a table; both counted as specs do. */
   readonly column: (user: FileDraft, table: number, column: number) => string
 }
+
+type Declaration = (name: string, file: FileDraft) => string
 
 export interface PlacedTable {
   readonly spec: TableSpec
@@ -52,26 +57,23 @@ export const projectDraft = (spec: SchemaSpec): ProjectDraft => {
   }
   const tables = placed(spec)
 
-  const declare: ProjectDraft['declare'] = (user, kind, declaration) => {
-    const name = fresh(kind)
-    const home = layout.sharedHelpers ? file(`lib/${kind}.ts`) : user
-    const text = declaration(name, home)
-    if (home === user) {
-      user.add(text)
-      return name
+  const declare: ProjectDraft['declare'] = (user, kind, declaration, id) => {
+    const home = layout.sharedHelpers ? file(helperPath(kind)) : user
+    const key = `${home.path} ${id}`
+    const name = (id === undefined ? undefined : known.get(key)) ?? fresh(kind)
+    if (known.get(key) !== name) {
+      const text = declaration(name, home)
+      home.add(layout.sharedHelpers ? `${text}\nexport { ${name} }` : text)
     }
-    home.add(`${text}\nexport { ${name} }`)
-    return user.from(home.path, name)
+    if (id !== undefined) known.set(key, name)
+    return home === user ? name : user.from(home.path, name)
   }
 
   const builder = (user: FileDraft, name: string): string => {
     const own = ownBuilders.find((each) => each.name === name)
-    if (own === undefined) return user.pg(name)
-    const home = layout.sharedHelpers ? file('lib/types.ts') : user
-    const key = `${home.path} ${name}`
-    if (!known.has(key)) home.add(own.declare(home.pg) + (home === user ? '' : `\nexport { ${name} }`))
-    known.set(key, name)
-    return home === user ? name : user.from(home.path, name)
+    return own === undefined
+      ? user.pg(name)
+      : declare(user, 'type', (variable, home) => own.declare(variable, home.pg), name)
   }
 
   const tableName = (user: FileDraft, table: PlacedTable): string => {
@@ -90,6 +92,12 @@ export const projectDraft = (spec: SchemaSpec): ProjectDraft => {
   return { spec, file, files: () => [...files.values()], fresh, declare, builder, tables, column }
 }
 
+/** Names know nothing of columns and tables, and columns nothing of tables: no file imports one that imports it. */
+const helperPath = (kind: string): string => {
+  if (/^(name|prefix|label|options)/i.test(kind)) return 'lib/names.ts'
+  return /table|maker|entity|schema/i.test(kind) ? 'lib/tables.ts' : 'lib/columns.ts'
+}
+
 const styleOf = ({ layout }: SchemaSpec, number: number) => ({
   imports: pick(layout.imports, number),
   extension: pick(layout.extensions, number),
@@ -105,13 +113,19 @@ function placed({ tables, groups, layout }: SchemaSpec): readonly PlacedTable[] 
     if (exported === 'default') withDefault.add(path)
     return {
       spec: { ...spec, name: `${spec.name}_${number}` },
-      columns: [...spec.columns, ...spec.groups.flatMap((group) => pick(groups, group).columns)],
+      columns: [...spec.columns, ...spec.groups.flatMap((group) => columnsOfGroup(pick(groups, group)))],
       variable: `table${number}`,
       path,
       exported: second ? 'declaration' : exported,
     }
   })
 }
+
+/** The key of the builder that a group repeats. */
+export const repeatedKey = 'sharedAgain'
+
+const columnsOfGroup = ({ columns, written }: GroupSpec): readonly ColumnSpec[] =>
+  written === 'repeated' ? [...columns, { ...pick(columns, 0), key: repeatedKey }] : columns
 
 /** The element with that number, counted around. */
 export const pick = <T>(list: readonly T[], number: number): T => {

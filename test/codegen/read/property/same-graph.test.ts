@@ -30,5 +30,5 @@ const sameGraph = (project: WrittenProject): Promise<void> =>
   })
 
 test('any schema, written in any style, is read as drizzle says it at run time', async () => {
-  await fc.assert(fc.asyncProperty(projects, sameGraph), { numRuns: 80 })
+  await fc.assert(fc.asyncProperty(projects, sameGraph), { numRuns: 100, interruptAfterTimeLimit: 60_000 })
 }, 120_000)

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { actions, columns, groupKeys, ownKeys } from './column-arbitrary.js'
-import type { ColumnSpec, ExtraSpec, IndexEntry, Layout, PrimaryKeySpec, SchemaSpec, TableSpec } from './schema-spec.js'
+import type {
+  ColumnSpec,
+  ExtraSpec,
+  IndexEntry,
+  Layout,
+  PrimaryKeySpec,
+  SchemaSpec,
+  TableSpec,
+} from './schema-spec.js'
 
 const position = fc.nat(20)
 const positions = (max: number) => fc.array(position, { minLength: 1, maxLength: max })
@@ -17,6 +25,7 @@ const extra: fc.Arbitrary<ExtraSpec> = fc.oneof(
     named: fc.boolean(),
     columns: positions(3),
     nulls: fc.boolean(),
+    spread: fc.boolean(),
   }),
   fc.record({
     kind: fc.constant('index' as const),
@@ -53,9 +62,28 @@ const table: fc.Arbitrary<TableSpec> = fc.record({
   rls: fc.constantFrom('none', 'none', 'chained', 'statement'),
   style: fc.record({
     maker: fc.constantFrom('direct', 'direct', 'creator', 'factory', 'curried', 'entity', 'destructured'),
-    columns: fc.constantFrom('object', 'callback', 'destructured', 'constant', 'function', 'assigned', 'entries'),
-    extras: fc.constantFrom('array', 'object', 'nested', 'block', 'destructured', 'constant', 'function', 'spread'),
-    names: fc.constantFrom('literal', 'constant', 'template', 'sum', 'member', 'enum'),
+    columns: fc.constantFrom(
+      'object',
+      'callback',
+      'destructured',
+      'constant',
+      'function',
+      'assigned',
+      'entries',
+      'looped',
+    ),
+    extras: fc.constantFrom(
+      'array',
+      'object',
+      'nested',
+      'block',
+      'destructured',
+      'constant',
+      'function',
+      'spread',
+      'looped',
+    ),
+    names: fc.constantFrom('literal', 'constant', 'template', 'sum', 'member', 'enum', 'computed'),
     exported: fc.constantFrom('declaration', 'declaration', 'clause', 'renamed', 'default'),
   }),
 })
@@ -67,9 +95,9 @@ const each = <T>(choice: fc.Arbitrary<T>) => fc.array(choice, { minLength: most,
 
 const layout: fc.Arbitrary<Layout> = fc.record({
   files: fc.oneof(fc.constant(Array.from({ length: most }, () => 0)), each(fc.nat(3))),
-  indexes: each(fc.constantFrom('star', 'named', 'renamed', 'imported', 'chain', 'namespace')),
+  indexes: each(fc.constantFrom('star', 'star', 'named', 'renamed', 'imported', 'chain', 'namespace')),
   imports: each(fc.constantFrom('named', 'namespace', 'aliased')),
-  extensions: each(fc.constantFrom('', '.js', '.ts')),
+  extensions: each(fc.constantFrom('', '.js', '.ts', '~')),
   sharedHelpers: fc.boolean(),
   throughIndex: each(fc.boolean()),
   entries: fc.constantFrom('index', 'index', 'files'),
@@ -84,13 +112,12 @@ const withoutReferences = (column: ColumnSpec): ColumnSpec => ({
 export const schemas: fc.Arbitrary<SchemaSpec> = fc.record({
   casing: fc.constantFrom(undefined, 'snake_case', 'camelCase'),
   tables: fc.array(table, { minLength: 1, maxLength: most }),
-  groups: fc
-    .array(
-      fc.record({
-        columns: columns(groupKeys, { min: 1, max: 3 }).map((given) => given.map(withoutReferences)),
-        written: fc.constantFrom('constant', 'function', 'options'),
-      }),
-      { minLength: 2, maxLength: 2 },
-    ),
+  groups: fc.array(
+    fc.record({
+      columns: columns(groupKeys, { min: 1, max: 3 }).map((given) => given.map(withoutReferences)),
+      written: fc.constantFrom('constant', 'function', 'options', 'repeated'),
+    }),
+    { minLength: 2, maxLength: 2 },
+  ),
   layout,
 })

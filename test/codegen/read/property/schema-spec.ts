@@ -59,7 +59,14 @@ export interface PrimaryKeySpec {
 }
 
 export type ExtraSpec =
-  | { readonly kind: 'unique'; readonly named: boolean; readonly columns: readonly number[]; readonly nulls: boolean }
+  | {
+      readonly kind: 'unique'
+      readonly named: boolean
+      readonly columns: readonly number[]
+      readonly nulls: boolean
+      /** Whether the columns come as a list that is spread. */
+      readonly spread: boolean
+    }
   | {
       readonly kind: 'index'
       readonly named: boolean
@@ -87,25 +94,54 @@ export interface IndexEntry {
 
 export interface GroupSpec {
   readonly columns: readonly ColumnSpec[]
-  readonly written: 'constant' | 'function' | 'options'
+  /** Repeated: its first builder stands under another key as well. */
+  readonly written: 'constant' | 'function' | 'options' | 'repeated'
 }
 
-export type ColumnStyle = 'inline' | 'helper' | 'named-helper' | 'spread-constant' | 'spread-call' | 'options-constant'
+export type ColumnStyle =
+  | 'inline'
+  | 'helper'
+  | 'named-helper'
+  | 'spread-constant'
+  | 'spread-call'
+  | 'options-constant'
+  | 'statements'
+  | 'switched'
 
 export interface TableStyle {
   readonly maker: 'direct' | 'creator' | 'factory' | 'curried' | 'entity' | 'destructured'
-  readonly columns: 'object' | 'callback' | 'destructured' | 'constant' | 'function' | 'assigned' | 'entries'
-  readonly extras: 'array' | 'object' | 'nested' | 'block' | 'destructured' | 'constant' | 'function' | 'spread'
-  readonly names: 'literal' | 'constant' | 'template' | 'sum' | 'member' | 'enum'
+  readonly columns:
+    | 'object'
+    | 'callback'
+    | 'destructured'
+    | 'constant'
+    | 'function'
+    | 'assigned'
+    | 'entries'
+    | 'looped'
+  readonly extras:
+    | 'array'
+    | 'object'
+    | 'nested'
+    | 'block'
+    | 'destructured'
+    | 'constant'
+    | 'function'
+    | 'spread'
+    | 'looped'
+  readonly names: 'literal' | 'constant' | 'template' | 'sum' | 'member' | 'enum' | 'computed'
   readonly exported: 'declaration' | 'clause' | 'renamed' | 'default'
 }
+
+/** How a file names other files; `~` is an alias of the tsconfig for the project's folder. */
+export type Extension = '' | '.js' | '.ts' | '~'
 
 export interface Layout {
   /** The file of each table, and what of it the index exports; as long as there are tables. */
   readonly files: readonly number[]
   readonly indexes: readonly ('star' | 'named' | 'renamed' | 'imported' | 'namespace' | 'chain')[]
   readonly imports: readonly ('named' | 'namespace' | 'aliased')[]
-  readonly extensions: readonly ('' | '.js' | '.ts')[]
+  readonly extensions: readonly Extension[]
   /** Whether a file imports tables from the index, which imports that file, where it can. */
   readonly throughIndex: readonly boolean[]
   /** Whether helpers stand in files of their own. */

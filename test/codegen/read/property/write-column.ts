@@ -1,7 +1,7 @@
 import type { FileDraft } from './file-draft.js'
 import { ownBuilders } from './own-builders.js'
 import type { ProjectDraft } from './project-draft.js'
-import { objectText, quoted, quotedKey } from './quoted.js'
+import { objectText, quotedKey } from './quoted.js'
 import type { ColumnSpec, ReferenceSpec, TableStyle } from './schema-spec.js'
 import { writeName } from './write-name.js'
 
@@ -23,9 +23,17 @@ export const writeColumn = (column: ColumnSpec, context: ColumnContext): Columns
   const { key } = column
   const entry = (text: string): ColumnsPart => ({ kind: 'entry', key, text })
   /** In a helper the builder is imported; helpers that name tables stay with them. */
-  const helper = (stem: string, declaration: (name: string, expression: (name?: string, options?: string) => string) => string) => {
+  const helper = (
+    stem: string,
+    declaration: (name: string, column: (name?: string, options?: string) => ColumnText) => string,
+  ) => {
     const expression = (home: FileDraft) => (name?: string, options?: string) =>
-      columnText(column, { ...context, file: home, builder: (own) => project.builder(home, own) }, name, options)
+      columnText(
+        column,
+        { ...context, file: home, builder: (own) => project.builder(home, own) },
+        name,
+        options,
+      )
     if (column.steps.every((step) => typeof step === 'string')) {
       return project.declare(file, stem, (name, home) => declaration(name, expression(home)))
     }
@@ -35,14 +43,14 @@ export const writeColumn = (column: ColumnSpec, context: ColumnContext): Columns
   }
   switch (column.written) {
     case 'inline':
-      return entry(columnText(column, context))
+      return entry(columnText(column, context).whole)
     case 'helper':
-      return entry(`${helper('make', (name, text) => `const ${name} = () => ${text()}`)}()`)
+      return entry(`${helper('make', (name, text) => `const ${name} = () => ${text().whole}`)}()`)
     case 'named-helper': {
       const made = helper(
         'makeNamed',
         (name, text) => `function ${name}(name: string, options: any = {}) {
-  const column = ${text('name', 'options')}
+  const column = ${text('name', 'options').whole}
   return column
 }`,
       )
@@ -53,25 +61,63 @@ export const writeColumn = (column: ColumnSpec, context: ColumnContext): Columns
     case 'spread-constant':
       return {
         kind: 'spread',
-        text: helper('part', (name, text) => `const ${name} = { ${quotedKey(key)}: ${text()} }`),
+        text: helper('part', (name, text) => `const ${name} = { ${quotedKey(key)}: ${text().whole} }`),
       }
     case 'spread-call':
       return {
         kind: 'spread',
-        text: `${helper('partOf', (name, text) => `const ${name} = () => ({ ${quotedKey(key)}: ${text()} })`)}()`,
+        text: `${helper('partOf', (name, text) => `const ${name} = () => ({ ${quotedKey(key)}: ${text().whole} })`)}()`,
       }
+    case 'statements':
+      return entry(
+        `${helper('madeBy', (name, text) => {
+          const { call, steps } = text()
+          // An array is another builder than the one that it is made of; every other step changes the builder.
+          const lines = steps.map((step, at) =>
+            at % 2 === 1 || step.startsWith('.array') ? `column = column${step}` : `column${step}`,
+          )
+          return `const ${name} = () => {\n  ${[`let column: any = ${call}`, ...lines, 'return column'].join('\n  ')}\n}`
+        })}()`,
+      )
+    case 'switched':
+      return entry(
+        `${helper(
+          'eitherOf',
+          (name, text) => `function ${name}(kind: 'this' | 'that') {
+  switch (kind) {
+    case 'that':
+      return null as never
+    case 'this':
+      break
+    default:
+      throw new Error(kind)
+  }
+  return ${text().whole}
+}`,
+        )}('this')`,
+      )
     case 'options-constant': {
       const { options } = column.type
-      if (options === null) return entry(columnText(column, context))
-      const constant = project.declare(file, 'options', (name) => `const ${name} = ${objectText(options)} as const`)
-      return entry(columnText(column, context, undefined, `{ ...${constant} }`))
+      if (options === null) return entry(columnText(column, context).whole)
+      const constant = project.declare(
+        file,
+        'options',
+        (name) => `const ${name} = ${objectText(options)} as const`,
+      )
+      return entry(columnText(column, context, undefined, `{ ...${constant} }`).whole)
     }
     default:
       return column.written satisfies never
   }
 }
 
-function columnText(column: ColumnSpec, context: ColumnContext, name?: string, options?: string): string {
+interface ColumnText {
+  readonly call: string
+  readonly steps: readonly string[]
+  readonly whole: string
+}
+
+function columnText(column: ColumnSpec, context: ColumnContext, name?: string, options?: string): ColumnText {
   const { project, file, names } = context
   const own = ownBuilders.some((each) => each.name === column.type.builder)
   // The builders that callback columns get lack decimal.
@@ -83,10 +129,15 @@ function columnText(column: ColumnSpec, context: ColumnContext, name?: string, o
   const steps = column.steps.map((step) =>
     typeof step === 'string' ? step.replaceAll('KEY', column.key) : referenceText(step, project, file),
   )
-  return `${builder}(${args.join(', ')})${steps.join('')}`
+  const call = `${builder}(${args.join(', ')})`
+  return { call, steps, whole: call + steps.join('') }
 }
 
-function referenceText({ table, column, actions, written }: ReferenceSpec, project: ProjectDraft, file: FileDraft): string {
+function referenceText(
+  { table, column, actions, written }: ReferenceSpec,
+  project: ProjectDraft,
+  file: FileDraft,
+): string {
   const target = project.column(file, table, column)
   const object = actions === null ? '' : `, ${objectText(actions)}`
   switch (written) {
@@ -106,6 +157,3 @@ function referenceText({ table, column, actions, written }: ReferenceSpec, proje
       return written satisfies never
   }
 }
-
-/** A value of the columns' keys, for tests of what was written. */
-export const keyText = (key: string): string => quoted(key)

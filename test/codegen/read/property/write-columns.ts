@@ -1,11 +1,11 @@
 import type { FileDraft } from './file-draft.js'
-import { type PlacedTable, type ProjectDraft, pick } from './project-draft.js'
+import { type PlacedTable, type ProjectDraft, pick, repeatedKey } from './project-draft.js'
 import { member, quoted, quotedKey } from './quoted.js'
-import type { ColumnSpec, GroupSpec, TableStyle } from './schema-spec.js'
+import type { ColumnSpec, TableStyle } from './schema-spec.js'
 import { type ColumnsPart, writeColumn } from './write-column.js'
 
 /** The second argument of a table function. */
-export const writeColumns = (project: ProjectDraft, file: FileDraft, { spec }: PlacedTable, groups: readonly string[]): string => {
+export const writeColumns = (project: ProjectDraft, file: FileDraft, { spec }: PlacedTable): string => {
   const style = stylesOf(spec.style)
   const local = new Set<string>()
   const builder = (name: string): string => {
@@ -16,10 +16,11 @@ export const writeColumns = (project: ProjectDraft, file: FileDraft, { spec }: P
   }
   const context = { project, file, names: spec.style.names, builder }
   const parts: readonly ColumnsPart[] = [
-    ...withPrimaryKey(spec.columns, spec.primaryKey?.written === 'inline' ? (spec.primaryKey.columns[0] ?? 0) : null).map(
-      (column) => writeColumn(column, context),
-    ),
-    ...spec.groups.map((group): ColumnsPart => ({ kind: 'spread', text: pick(groups, group) })),
+    ...withPrimaryKey(
+      spec.columns,
+      spec.primaryKey?.written === 'inline' ? (spec.primaryKey.columns[0] ?? 0) : null,
+    ).map((column) => writeColumn(column, context)),
+    ...spec.groups.map((group): ColumnsPart => ({ kind: 'spread', text: writeGroup(project, file, group) })),
   ]
   switch (style) {
     case 'object':
@@ -45,13 +46,31 @@ export const writeColumns = (project: ProjectDraft, file: FileDraft, { spec }: P
       const name = project.fresh('columns')
       file.add(`const ${name}: Record<string, any> = {}`)
       for (const part of parts) {
-        file.add(part.kind === 'entry' ? `${member(name, part.key)} = ${part.text}` : `Object.assign(${name}, ${part.text})`)
+        file.add(
+          part.kind === 'entry'
+            ? `${member(name, part.key)} = ${part.text}`
+            : `Object.assign(${name}, ${part.text})`,
+        )
       }
+      return name
+    }
+    case 'looped': {
+      const name = project.fresh('columns')
+      const pairs = parts.map((part) =>
+        part.kind === 'entry' ? `[${quoted(part.key)}, ${part.text}]` : `...Object.entries(${part.text})`,
+      )
+      file.add(`const ${name}: Record<string, any> = {}
+for (const [key, column] of [${pairs.join(', ')}] as [string, any][]) {
+  if (key === 'never') continue
+  ${name}[key] = column
+}`)
       return name
     }
     case 'entries':
       return `Object.fromEntries([${parts
-        .map((part) => (part.kind === 'entry' ? `[${quoted(part.key)}, ${part.text}]` : `...Object.entries(${part.text})`))
+        .map((part) =>
+          part.kind === 'entry' ? `[${quoted(part.key)}, ${part.text}]` : `...Object.entries(${part.text})`,
+        )
         .join(', ')}])`
     default:
       return style satisfies never
@@ -73,7 +92,7 @@ const objectOf = (parts: readonly ColumnsPart[]): string =>
   `{\n${parts.map((part) => `  ${part.kind === 'entry' ? `${quotedKey(part.key)}: ${part.text}` : `...${part.text}`},\n`).join('')}}`
 
 /** Declares a group of columns for a file, and says the object that is spread. */
-export const writeGroup = (project: ProjectDraft, file: FileDraft, group: GroupSpec): string => {
+const writeGroup = (project: ProjectDraft, file: FileDraft, number: number): string => {
   const write = (home: FileDraft, columns: readonly ColumnSpec[]) =>
     objectOf(
       columns.map((column) =>
@@ -83,12 +102,25 @@ export const writeGroup = (project: ProjectDraft, file: FileDraft, group: GroupS
         ),
       ),
     )
-  const { columns, written } = group
+  const { columns, written } = pick(project.spec.groups, number)
+  const id = String(number)
   switch (written) {
     case 'constant':
-      return project.declare(file, 'group', (name, home) => `const ${name} = ${write(home, columns)}`)
+      return project.declare(file, 'group', (name, home) => `const ${name} = ${write(home, columns)}`, id)
+    case 'repeated':
+      // Made anew for each table: the first key that a builder without a name stands under becomes its name for good.
+      return `${project.declare(
+        file,
+        'groupTwice',
+        (name, home) => `const ${name} = () => {
+  const all: any = ${write(home, columns)}
+  all.${repeatedKey} = ${member('all', pick(columns, 0).key)}
+  return all
+}`,
+        id,
+      )}()`
     case 'function':
-      return `${project.declare(file, 'groupOf', (name, home) => `const ${name} = () => (${write(home, columns)})`)}()`
+      return `${project.declare(file, 'groupOf', (name, home) => `const ${name} = () => (${write(home, columns)})`, id)}()`
     case 'options': {
       const made = project.declare(
         file,
@@ -98,6 +130,7 @@ export const writeGroup = (project: ProjectDraft, file: FileDraft, group: GroupS
   if (!all) return first
   return { ...first, ...${write(home, columns.slice(1))} }
 }`,
+        id,
       )
       return `${made}({ all: true })`
     }

@@ -20,10 +20,19 @@ export const writeExtras = (project: ProjectDraft, file: FileDraft, table: Place
   const keys = spec.primaryKey
   const distinct = (given: readonly number[]) => [...new Set(given.map((column) => column % columns.length))]
   const list = [
-    ...spec.extras.map((extra, number) => extraText(extra, `${spec.name}_${number}`, { project, file, table, say, distinct })),
+    ...spec.extras.map((extra, number) =>
+      extraText(extra, `${spec.name}_${number}`, { project, file, table, say, distinct }),
+    ),
     ...(keys === null || keys.written === 'inline'
       ? []
-      : [primaryKeyText(file, distinct(keys.columns).map(say), keys.written, keys.named ? `${spec.name}_pk` : null)]),
+      : [
+          primaryKeyText(
+            file,
+            distinct(keys.columns).map(say),
+            keys.written,
+            keys.named ? `${spec.name}_pk` : null,
+          ),
+        ]),
   ]
   if (list.length === 0) return null
   const all = list.join(', ')
@@ -40,6 +49,16 @@ export const writeExtras = (project: ProjectDraft, file: FileDraft, table: Place
   for (const one of [${list.slice(1).join(', ')}]) all.push(one)
   if (all.length === 0) return []
   return all
+}`
+    case 'looped':
+      return `(t) => {
+  const [all, kept] = [[${all}], [] as any[]]
+  let at = 0
+  while (at < all.length) {
+    kept.push(all[at])
+    at += 1
+  }
+  return kept
 }`
     case 'destructured':
       return `({ ${[...named].map(([key, name]) => `${quotedKey(key)}: ${name}`).join(', ')} }) => [${all}]`
@@ -87,10 +106,11 @@ interface Extras {
 
 function extraText(extra: ExtraSpec, id: string, { project, file, table, say, distinct }: Extras): string {
   switch (extra.kind) {
-    case 'unique':
-      return `${file.pg('unique')}(${extra.named ? quoted(`${id}_key`) : ''}).on(${distinct(extra.columns)
-        .map(say)
-        .join(', ')})${extra.nulls ? '.nullsNotDistinct()' : ''}`
+    case 'unique': {
+      const columns = distinct(extra.columns).map(say).join(', ')
+      const on = extra.spread ? `...[${columns}]` : columns
+      return `${file.pg('unique')}(${extra.named ? quoted(`${id}_key`) : ''}).on(${on})${extra.nulls ? '.nullsNotDistinct()' : ''}`
+    }
     case 'index': {
       const entries = extra.entries.map(({ column, order, expression }) =>
         expression ? `sql\`lower(\${${say(column)}})\`` : `${say(column)}${order}`,
@@ -107,7 +127,7 @@ function extraText(extra: ExtraSpec, id: string, { project, file, table, say, di
         // A reference to the table itself is said with the callback's own argument as well.
         target === table && extra.named ? say(column) : project.column(file, extra.table, column),
       )
-      const name = extra.named ? `name: ${quoted(`${id}_fk`)}, ` : ''
+      const name = extra.named ? `name: ${quoted(`${id}_ref`)}, ` : ''
       const { onDelete, onUpdate } = extra.actions
       return `${file.pg('foreignKey')}({ ${name}columns: [${own.map(say).join(', ')}], foreignColumns: [${other.join(', ')}] })${
         onDelete === undefined ? '' : `.onDelete(${quoted(onDelete)})`

@@ -10,7 +10,7 @@ export type Make = (name: string, columns: string, extras: string | null) => str
 export const writeMaker = (project: ProjectDraft, file: FileDraft, { schema, style }: TableSpec): Make => {
   const plain = (user: FileDraft): string => {
     if (schema === null) return user.pg('pgTable')
-    return `${project.declare(user, 'schema', (name, home) => `const ${name} = ${home.pg('pgSchema')}(${quoted(schema)})`)}.table`
+    return `${project.declare(user, 'schema', (name, home) => `const ${name} = ${home.pg('pgSchema')}(${quoted(schema)})`, schema)}.table`
   }
   const called =
     (text: string): Make =>
@@ -28,12 +28,15 @@ export const writeMaker = (project: ProjectDraft, file: FileDraft, { schema, sty
         project.declare(
           file,
           'createTable',
-          (name, home) => `const ${name} = ${home.pg('pgTableCreator')}((name) => \`app_\${name.replace(/ /g, '_')}\`)`,
+          (name, home) =>
+            `const ${name} = ${home.pg('pgTableCreator')}((name) => \`app_\${name.replace(/ /g, '_')}\`)`,
         ),
       )
     case 'destructured':
       if (schema === null) {
-        return called(`${project.declare(file, 'makers', (name, home) => `const ${name} = { table: ${home.pg('pgTable')} }`)}.table`)
+        return called(
+          `${project.declare(file, 'makers', (name, home) => `const ${name} = { table: ${home.pg('pgTable')} }`)}.table`,
+        )
       }
       return called(
         project.declare(
@@ -45,15 +48,18 @@ export const writeMaker = (project: ProjectDraft, file: FileDraft, { schema, sty
     case 'factory':
       return own(
         'defineTable',
-        (name, table) => `const ${name} = (name: string, columns: any, extras?: any) => ${table}(name, columns, extras)`,
+        (name, table) =>
+          `const ${name} = (name: string, columns: any, extras?: any) => ${table}(name, columns, extras)`,
       )
     case 'curried': {
       const made = project.declare(
         file,
         'tableNamed',
-        (name, home) => `const ${name} = (name: string) => (columns: any, extras?: any) => ${plain(home)}(name, columns, extras)`,
+        (name, home) =>
+          `const ${name} = (name: string) => (columns: any, extras?: any) => ${plain(home)}(name, columns, extras)`,
       )
-      return (name, columns, extras) => `${made}(${name})(${[columns, ...(extras === null ? [] : [extras])].join(', ')})`
+      return (name, columns, extras) =>
+        `${made}(${name})(${[columns, ...(extras === null ? [] : [extras])].join(', ')})`
     }
     case 'entity':
       return own('defineEntity', (name, table, home) => {

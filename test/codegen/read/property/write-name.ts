@@ -18,7 +18,11 @@ export const writeName = (
     case 'constant':
       return project.declare(file, 'name', (variable) => `const ${variable} = ${quoted(name)} as const`)
     case 'template': {
-      const prefix = project.declare(file, 'prefix', (variable) => `const ${variable} = \`${inTemplate(start)}\``)
+      const prefix = project.declare(
+        file,
+        'prefix',
+        (variable) => `const ${variable} = \`${inTemplate(start)}\``,
+      )
       return `\`\${${prefix}}${inTemplate(end)}\``
     }
     case 'sum':
@@ -27,14 +31,23 @@ export const writeName = (
       const names = project.declare(
         file,
         'names',
-        (variable) => `const ${variable} = { here: { it: ${quoted(name)} }, list: ['other', ${quoted(name)}] } as const`,
+        (variable) =>
+          `const ${variable} = { here: { it: ${quoted(name)} }, list: ['other', ${quoted(name)}] } as const`,
       )
       return name.length % 2 === 0 ? `${names}.here['it']` : `${names}.list[1]`
     }
     case 'enum': {
-      const names = project.declare(file, 'Names', (variable) => `enum ${variable} { Other = 'other', It = ${quoted(name)} }`)
+      const names = project.declare(
+        file,
+        'Label',
+        (variable) => `enum ${variable} { Other = 'other', It = ${quoted(name)} }`,
+      )
       return `${names}.It`
     }
+    case 'computed':
+      return name.length % 2 === 0
+        ? `[${quoted(start)}, ${quoted(end)}].join('')`
+        : `${quoted(`<${name}>`)}.slice(1, -1).replace(/^nothing$/, '')`
     default:
       return style satisfies never
   }

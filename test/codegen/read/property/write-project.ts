@@ -1,8 +1,16 @@
 import type { FileDraft } from './file-draft.js'
 import { specifierOf } from './file-draft.js'
-import { exportName, indexPath, type PlacedTable, type ProjectDraft, pathOf, pick, projectDraft } from './project-draft.js'
-import type { GroupSpec, SchemaSpec } from './schema-spec.js'
-import { writeColumns, writeGroup } from './write-columns.js'
+import {
+  exportName,
+  indexPath,
+  type PlacedTable,
+  type ProjectDraft,
+  pathOf,
+  pick,
+  projectDraft,
+} from './project-draft.js'
+import type { SchemaSpec } from './schema-spec.js'
+import { writeColumns } from './write-columns.js'
 import { writeExtras } from './write-extras.js'
 import { writeMaker } from './write-maker.js'
 import { writeName } from './write-name.js'
@@ -16,32 +24,26 @@ export interface WrittenProject {
 
 export const writeProject = (spec: SchemaSpec): WrittenProject => {
   const project = projectDraft(spec)
-  const groups = new Map<string, string>()
-  const groupOf = (file: FileDraft, group: GroupSpec, number: number): string => {
-    const key = `${file.path} ${number}`
-    const text = groups.get(key) ?? writeGroup(project, file, group)
-    groups.set(key, text)
-    return text
-  }
   for (const table of project.tables) {
     const file = project.file(table.path)
-    writeTable(project, file, table, spec.groups.map((group, number) => groupOf(file, group, number)))
+    writeTable(project, file, table)
   }
   const index = writeIndex(project)
   const sources = Object.fromEntries([
     ...project.files().map((file): [string, string] => [file.path, file.text()]),
     ...index,
+    ['tsconfig.json', '{ "compilerOptions": { "paths": { "~/*": ["./*"] } } }\n'],
   ])
   const entries =
     spec.layout.entries === 'index' ? [indexPath] : [...new Set(project.tables.map(({ path }) => path))]
   return { sources, entries, casing: spec.casing }
 }
 
-function writeTable(project: ProjectDraft, file: FileDraft, table: PlacedTable, groups: readonly string[]): void {
+function writeTable(project: ProjectDraft, file: FileDraft, table: PlacedTable): void {
   const { spec, variable } = table
   const make = writeMaker(project, file, spec)
   const name = writeName(project, file, spec.style.names, spec.name)
-  const columns = writeColumns(project, file, table, groups)
+  const columns = writeColumns(project, file, table)
   const extras = writeExtras(project, file, table)
   const text = make(name, columns, extras) + (spec.rls === 'chained' ? '.enableRLS()' : '')
   file.add(`${table.exported === 'declaration' ? 'export ' : ''}const ${variable} = ${text}`)
@@ -59,7 +61,8 @@ function writeIndex({ spec, tables }: ProjectDraft): readonly (readonly [string,
     const extension = pick(layout.extensions, number)
     const from = specifierOf(indexPath, path, extension)
     const names = tables.filter((table) => table.path === path).map(exportName)
-    const list = (suffix: string) => names.map((name) => `${name} as ${name === 'default' ? `given${number}` : name}${suffix}`).join(', ')
+    const list = (suffix: string) =>
+      names.map((name) => `${name} as ${name === 'default' ? `given${number}` : name}${suffix}`).join(', ')
     const kind = pick(layout.indexes, at)
     switch (kind) {
       case 'star':
