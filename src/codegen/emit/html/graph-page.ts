@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Finding } from '../../../model/finding.js'
 import type { TenancyGraph } from '../../../model/graph.js'
-import { drawDiagram } from './draw-diagram.js'
-import { layOut } from './lay-out.js'
+import { drawDiagram } from './diagram/draw-diagram.js'
+import { layOut } from './diagram/lay-out.js'
+import { tableBoxes } from './diagram/table-box.js'
 import { html } from './markup.js'
 import { pageModel } from './page-model.js'
 import { pageScript } from './page-script.js'
 import { pageStyle } from './page-style.js'
 import { sidePanel } from './side/side-panel.js'
-import { tableBoxes } from './table-box.js'
 import { tableDetails } from './table-details.js'
 
 /**

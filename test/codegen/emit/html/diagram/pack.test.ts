@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pack } from '../../../../src/codegen/emit/html/pack.js'
+import { pack } from '../../../../../src/codegen/emit/html/diagram/pack.js'
 
 const sizes = fc.array(
   fc.record({ width: fc.integer({ min: 1, max: 900 }), height: fc.integer({ min: 1, max: 900 }) }),

@@ -1,4 +1,4 @@
-import type { PageKey } from './page-model.js'
+import type { PageKey } from '../page-model.js'
 import { measures, type TableBox } from './table-box.js'
 
 /** At which height a key's line leaves the row that it points to, from the top of that table's box. */

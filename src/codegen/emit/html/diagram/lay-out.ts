@@ -1,8 +1,8 @@
-import { components } from '../../graph/components.js'
+import { components } from '../../../graph/components.js'
+import type { PageKey } from '../page-model.js'
 import { layOutGroup } from './lay-out-group.js'
 import type { Layout, Point } from './layout.js'
 import { pack } from './pack.js'
-import type { PageKey } from './page-model.js'
 import type { TableBox } from './table-box.js'
 
 /** Room between groups of tables that no key connects. */

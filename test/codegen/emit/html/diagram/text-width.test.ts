@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fitText, textWidth } from '../../../../src/codegen/emit/html/text-width.js'
+import { fitText, textWidth } from '../../../../../src/codegen/emit/html/diagram/text-width.js'
 
 it('signs of East Asian scripts take two places', () => {
   expect(textWidth('顧客', 10)).toBe(textWidth('abcd', 10))

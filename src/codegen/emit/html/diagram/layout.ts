@@ -1,4 +1,4 @@
-import type { PageKey } from './page-model.js'
+import type { PageKey } from '../page-model.js'
 import type { TableBox } from './table-box.js'
 
 export interface Point {

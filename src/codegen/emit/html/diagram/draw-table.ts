@@ -1,5 +1,6 @@
+import { count } from '../count.js'
+import { html, type Markup } from '../markup.js'
 import type { PlacedBox } from './layout.js'
-import { html, type Markup } from './markup.js'
 import { tenths } from './round-path.js'
 import { type BoxRow, measures, type TableBox } from './table-box.js'
 import { textWidth } from './text-width.js'
@@ -23,9 +24,7 @@ function label({ table, rows }: TableBox): string {
     [keys, 'foreign key'],
     [findings.length, 'finding'],
   ] as const
-  const said = counts
-    .filter(([count]) => count > 0)
-    .map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`)
+  const said = counts.filter(([number]) => number > 0).map(([number, what]) => count(number, what))
   return [name, owned.ownership.kind, ...said].join(', ')
 }
 
@@ -48,7 +47,7 @@ function more({ more, rows }: TableBox): Markup | null {
   if (more === 0) return null
   const { header, padding, row, nameInset, noteSize } = measures
   const y = header + padding + row * (rows.length + 0.5)
-  const text = rows.length === 0 ? `${more} column${more === 1 ? '' : 's'}` : `${more} more`
+  const text = rows.length === 0 ? count(more, 'column') : `${more} more`
   return html`<text class="more" x="${nameInset}" y="${y}" font-size="${noteSize}">${text}</text>`
 }
 
@@ -81,5 +80,5 @@ function wrap(words: readonly string[], count: number): readonly string[] {
   return lines
 }
 
-const drawBadge = (count: number, severity: string, width: number): Markup =>
-  html`<g class="badge ${severity}" transform="translate(${width} 0)"><circle r="9"/><text font-size="10.5">${count}</text></g>`
+const drawBadge = (number: number, severity: string, width: number): Markup =>
+  html`<g class="badge ${severity}" transform="translate(${width} 0)"><circle r="9"/><text font-size="10.5">${number}</text></g>`

@@ -1,6 +1,6 @@
-import { keyActions, keyName, keyNote, keyStyle } from './key-words.js'
+import { keyActions, keyName, keyNote, keyStyle } from '../key-words.js'
+import { html, type Markup } from '../markup.js'
 import type { Point, Route } from './layout.js'
-import { html, type Markup } from './markup.js'
 import { roundPath, tenths } from './round-path.js'
 
 /** A foreign key as a line, with an arrow at the row that it points to. */

@@ -1,7 +1,7 @@
 import type { ELK, ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs'
+import type { PageKey } from '../page-model.js'
 import { holdingY, referredY } from './key-ends.js'
 import type { Layout, PlacedBox, Point, Route } from './layout.js'
-import type { PageKey } from './page-model.js'
 import type { TableBox } from './table-box.js'
 
 /** https://eclipse.dev/elk/reference/options.html; its random numbers have a fixed seed unless told otherwise. */

@@ -1,8 +1,8 @@
+import { keyStyle } from '../key-words.js'
+import { html, type Markup } from '../markup.js'
 import { drawKey } from './draw-key.js'
 import { drawTable } from './draw-table.js'
-import { keyStyle } from './key-words.js'
 import type { Layout, Route } from './layout.js'
-import { html, type Markup } from './markup.js'
 
 /** Around the diagram, for badges and shadows at its rim. */
 const margin = 24

@@ -1,5 +1,5 @@
-import type { Column } from '../../../model/schema.js'
-import type { PageKey, PageModel, PageTable } from './page-model.js'
+import type { Column } from '../../../../model/schema.js'
+import type { PageKey, PageModel, PageTable } from '../page-model.js'
 import { fitText, textWidth } from './text-width.js'
 
 /** The measures of a table in the diagram, in pixels. */
