@@ -1,6 +1,8 @@
+import type { Acquire } from './acquire.js'
 import type { ContextStatement } from './context-statement.js'
 import type { DrizzleInside, DrizzleTx } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
+import type { Traces } from './hygiene.js'
 import type { Answer } from './layers.js'
 
 /** All that an adapter needs to open one transaction for one tenant. */
@@ -18,6 +20,16 @@ export interface Opening {
   /** Whether the seal holds for one backend alone, as the user wants it; null leaves it to what the adapter knows. */
   readonly bindPid: boolean | null
   readonly gate: Gate
+  readonly acquire: Acquire
+  /** How statements that are running are cancelled, for adapters that can. */
+  readonly onCancel: (cancel: () => Promise<unknown>) => void
+  /** Whether COMMIT goes out with the callback's one statement. Such a transaction only reads. */
+  readonly single: boolean
+  /** Whether the answer to COMMIT need not be waited for: nothing can be lost. */
+  readonly early: boolean
+  /** Whether the session is cleaned up at the end, and what the callback has sent, which says how much. */
+  readonly hygiene: boolean
+  readonly traces: Traces
   /**
    * Every answer to a statement of the callback goes past it before it goes on. When it throws, the gate has been told:
    * the transaction is refused as a whole.

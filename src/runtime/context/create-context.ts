@@ -1,16 +1,21 @@
 import { TenancyError } from '../../model/error.js'
 import { defaultRoles } from '../../model/settings.js'
 import { parseTenantId, type TenantId, type TenantIdType } from '../../model/tenant-id.js'
+import { abortBy } from './abort.js'
+import { acquireWithin } from './acquire.js'
+import type { Opening } from './adapter.js'
 import { contextStatement } from './context-statement.js'
 import { adapterFor } from './driver.js'
 import type { DrizzleTx } from './drizzle-inside.js'
 import { type Gate, openGate } from './gate.js'
 import { runGuarded } from './guard-handle.js'
+import type { Traces } from './hygiene.js'
 import { type Answer, type Layers, noLayers } from './layers.js'
+import { retried } from './retries.js'
 import { runningScope, type Scope, scopeOf } from './scope.js'
 import { readSealer, type SealOptions } from './sealer.js'
 import type { AnyPgDatabase, TenantTx } from './tenant-tx.js'
-import { readTransactionOptions, type TransactionOptions } from './transaction-options.js'
+import { type ReadOptions, readTransactionOptions, type TransactionOptions } from './transaction-options.js'
 
 export interface ContextSettings {
   /** The type of the tenants' key. Default uuid. */
@@ -18,6 +23,11 @@ export interface ContextSettings {
   /** The role inside a tenant. Default tenantry_app. */
   readonly appRole?: string
   readonly seal?: SealOptions
+  /**
+   * Whether a connection is cleaned up after each transaction of what it has left in the session: settings and a role
+   * set for the session, advisory locks, cursors, LISTEN, prepared names. In the same message as COMMIT. Default true.
+   */
+  readonly hygiene?: boolean
 }
 
 /**
@@ -33,12 +43,28 @@ export interface ContextSettings {
  * @example
  * const rows = await withTenant(db, session.tenantId, (tx) => tx.select().from(invoices))
  */
-export type WithTenant = <D extends AnyPgDatabase, R>(
-  db: D | TenantTx<D>,
-  tenantId: string | number | bigint,
-  fn: (tx: TenantTx<D>) => Promise<R> | R,
-  options?: TransactionOptions,
-) => Promise<R>
+export interface WithTenant {
+  <D extends AnyPgDatabase, R>(
+    db: D | TenantTx<D>,
+    tenantId: string | number | bigint,
+    fn: (tx: TenantTx<D>) => Promise<R> | R,
+    options?: TransactionOptions,
+  ): Promise<R>
+  /**
+   * One statement that reads, in a single round trip: BEGIN READ ONLY, the context, the statement and COMMIT go out
+   * together, where the driver can (postgres.js, node-postgres).
+   *
+   * @throws TenancyError as `withTenant`, and TEN617 for a second statement
+   * @example
+   * const rows = await withTenant.one(db, session.tenantId, (tx) => tx.select().from(invoices))
+   */
+  one<D extends AnyPgDatabase, R>(
+    db: D | TenantTx<D>,
+    tenantId: string | number | bigint,
+    fn: (tx: TenantTx<D>) => Promise<R> | R,
+    options?: Omit<TransactionOptions, 'accessMode'>,
+  ): Promise<R>
+}
 
 export interface TenantContext {
   readonly withTenant: WithTenant
@@ -50,57 +76,90 @@ export const createContext = ({
   type = 'uuid',
   appRole = defaultRoles.app,
   seal = {},
+  hygiene = true,
 }: ContextSettings = {}): TenantContext => {
   const run = async (
     db: unknown,
     tenantId: unknown,
     fn: Callback,
-    options?: TransactionOptions,
+    options: TransactionOptions | undefined,
+    single: boolean,
   ): Promise<unknown> => {
     const tenant = parseTenantId(tenantId, type)
     const outer = scopeOf(db)
     if (outer !== null) return savepoint(db, outer, { tenant, role: appRole }, fn, options)
-    const { adapter, inside } = adapterFor(db)
-    const { mode, settings } = readTransactionOptions(options ?? {})
+    const target = adapterFor(db)
+    const given = readTransactionOptions(single ? { ...options, accessMode: 'read only' } : (options ?? {}))
+    const once = () => transaction(target, { tenant, single, ...given }, fn)
+    return retried(once, given.retries)
+  }
+
+  const transaction = async (
+    { adapter, inside }: ReturnType<typeof adapterFor>,
+    wanted: ReadOptions & { readonly tenant: TenantId; readonly single: boolean },
+    fn: Callback,
+  ): Promise<unknown> => {
+    const { tenant, single, mode, settings, readsOnly, signal } = wanted
     const { sealing, database, bindPid, seal: sealFor } = readSealer(seal)
     const gate = openGate()
     const layers: Layers = noLayers
+    const traces: Traces = { raw: false }
+    const abort = abortBy(signal, gate)
+    const source = inside.session.client ?? null
     let outcome: Outcome | null = null
-    try {
-      await adapter(
-        inside,
-        {
-          mode,
+    const opening: Opening = {
+      mode,
+      role: appRole,
+      sealing,
+      database,
+      bindPid,
+      gate,
+      single,
+      early: readsOnly,
+      hygiene,
+      traces,
+      acquire: acquireWithin(wanted.acquireTimeoutMs, signal),
+      onCancel: abort.onCancel,
+      inspect: inspectionOf(layers, gate),
+      statement: (database) =>
+        contextStatement({
+          tenant,
           role: appRole,
-          sealing,
-          database,
-          bindPid,
-          gate,
-          inspect: inspectionOf(layers, gate),
-          statement: (database) =>
-            contextStatement({
-              tenant,
-              role: appRole,
-              settings,
-              seal: (pid) => sealFor(tenant, { database, pid }),
-            }),
-        },
-        async (tx, only) => {
-          const scope: Scope = { tenant, role: appRole, gate, only, layers }
-          try {
-            outcome = { value: await runGuarded(tx, scope, (handle) => inScope(scope, handle, fn)) }
-          } catch (error) {
-            outcome = { error }
-            throw error
-          }
-        },
-      )
+          settings,
+          seal: (pid) => sealFor(tenant, { database, pid }),
+        }),
+    }
+    try {
+      await adapter(inside, opening, async (tx, only) => {
+        const scope: Scope = { tenant, role: appRole, gate, only, layers, traces, source }
+        try {
+          const value = runGuarded(tx, scope, (handle) =>
+            Promise.race([inScope(scope, handle, fn), abort.aborted]),
+          )
+          outcome = { value: await value }
+          abort.clear()
+        } catch (error) {
+          outcome = { error }
+          await abort.settled()
+          throw error
+        }
+      })
     } catch (error) {
-      throw reasonOf(error, outcome, gate)
+      throw reasonOf(error, outcome, gate, signal)
+    } finally {
+      abort.clear()
     }
     return resultOf(outcome)
   }
-  return { withTenant: run as WithTenant, parseTenantId: (value) => parseTenantId(value, type) }
+
+  const withTenant = (db: unknown, tenantId: unknown, fn: Callback, options?: TransactionOptions) =>
+    run(db, tenantId, fn, options, false)
+  const one = (db: unknown, tenantId: unknown, fn: Callback, options?: TransactionOptions) =>
+    run(db, tenantId, fn, options, true)
+  return {
+    withTenant: Object.assign(withTenant, { one }) as WithTenant,
+    parseTenantId: (value) => parseTenantId(value, type),
+  }
 }
 
 /** What an inspection throws refuses the transaction: nothing more is sent on it, and it cannot be committed. */
@@ -126,7 +185,13 @@ const inScope = (scope: Scope, handle: DrizzleTx, fn: Callback): Promise<unknown
  * What is thrown where several things have gone wrong: a refused context first, since all else follows from it; then the
  * callback's own error, the same object, whatever became of the rollback; then what came of the connection or COMMIT.
  */
-function reasonOf(thrown: unknown, outcome: Outcome | null, { failure, lost }: Gate): unknown {
+function reasonOf(
+  thrown: unknown,
+  outcome: Outcome | null,
+  { failure, lost }: Gate,
+  signal: AbortSignal | undefined,
+): unknown {
+  if (failure?.code === 'TEN618') return signal?.reason
   if (failure !== null && !lost) return failure
   if (outcome !== null && 'error' in outcome) return outcome.error
   return failure ?? thrown

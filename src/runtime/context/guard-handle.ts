@@ -12,7 +12,7 @@ import { rememberScope, type Scope } from './scope.js'
  */
 const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
   const dialect = scope.layers.dialect(tx.dialect)
-  const session = guardSession(tx.session, scope.gate, dialect)
+  const session = guardSession(tx.session, scope, dialect)
   rememberScope(session, scope)
   const handle = withSession(tx, session, dialect)
   const nested = handle.transaction.bind(handle)
@@ -49,18 +49,27 @@ export const runGuarded = async <R>(
   )
 }
 
-function guardSession(session: DrizzleSession, gate: Gate, dialect: object): DrizzleSession {
+function guardSession(session: DrizzleSession, { gate, traces }: Scope, dialect: object): DrizzleSession {
   return Object.create(session, {
     dialect: { value: dialect },
     prepareQuery: {
-      value: (...args: readonly unknown[]) => guardQuery(session.prepareQuery(...args), gate),
+      value: (...args: readonly unknown[]) => {
+        const raw = isRaw(args)
+        return guardQuery(session.prepareQuery(...args), gate, () => {
+          traces.raw ||= raw
+        })
+      },
     },
   })
 }
 
+/** Whether a statement comes from `execute`: neither from a builder, which names its fields or tables, nor relational. */
+const isRaw = ([, fields, , , mapper, metadata]: readonly unknown[]): boolean =>
+  fields === undefined && mapper === undefined && metadata === undefined
+
 const ways = ['execute', 'all', 'values']
 
-function guardQuery(query: object, gate: Gate): object {
+function guardQuery(query: object, gate: Gate, onRun: () => void): object {
   for (const way of ways) {
     const run: unknown = Reflect.get(query, way)
     if (typeof run !== 'function') continue
@@ -69,6 +78,7 @@ function guardQuery(query: object, gate: Gate): object {
       configurable: true,
       value: (...args: readonly unknown[]) =>
         gate.run(async () => {
+          onRun()
           try {
             return await run.apply(query, args)
           } catch (error) {

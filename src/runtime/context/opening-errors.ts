@@ -25,3 +25,10 @@ export const rolledBack = (cause: unknown): TenancyError =>
     'nothing was kept: a statement had failed, so Postgres rolled back where COMMIT was asked for. Its error was caught inside the callback, or nobody awaited it. Let it throw, or run the statement inside tx.transaction(…), a savepoint.',
     cause === null ? {} : { cause },
   )
+
+/** `withTenant.one` sends COMMIT right behind its statement: there is no transaction for another one. */
+export const secondStatement = (): TenancyError =>
+  new TenancyError(
+    'TEN617',
+    'withTenant.one takes one statement, and sends COMMIT with it. For several use withTenant.',
+  )

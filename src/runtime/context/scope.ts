@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DrizzleInside } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
+import type { Traces } from './hygiene.js'
 import type { Layers } from './layers.js'
 
 /** A tenancy transaction, or a savepoint in one, while its callback runs. */
@@ -9,6 +10,9 @@ export interface Scope {
   readonly role: string
   readonly gate: Gate
   readonly layers: Layers
+  readonly traces: Traces
+  /** The driver's client: a pool, or a single connection. */
+  readonly source: object | null
   /** The driver's client that holds the transaction, for those that have one connection only. */
   readonly only: object | null
 }

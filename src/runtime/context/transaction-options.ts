@@ -10,24 +10,53 @@ export interface TransactionOptions {
   readonly statementTimeoutMs?: number
   /** Milliseconds that the transaction may wait for its next statement; 0 for no limit. */
   readonly idleTimeoutMs?: number
+  /** Milliseconds to wait for a connection of the pool; 0 for no limit. Default 30,000. */
+  readonly acquireTimeoutMs?: number
+  /** Cancels the running statement, rolls back and frees the connection; `withTenant` is rejected with its reason. */
+  readonly signal?: AbortSignal
+  /**
+   * How often the callback is run again, in a new transaction, after Postgres has ended it to resolve a conflict
+   * (serialization failure, deadlock). Default 0: what the callback does besides would happen again.
+   */
+  readonly retries?: number
 }
 
 const isolationLevels = ['read uncommitted', 'read committed', 'repeatable read', 'serializable']
 const accessModes = ['read only', 'read write']
-const known = ['isolationLevel', 'accessMode', 'deferrable', 'statementTimeoutMs', 'idleTimeoutMs']
+const known = [
+  'isolationLevel',
+  'accessMode',
+  'deferrable',
+  'statementTimeoutMs',
+  'idleTimeoutMs',
+  'acquireTimeoutMs',
+  'signal',
+  'retries',
+]
+
+/** The options of a transaction, checked. */
+export interface ReadOptions {
+  /** What follows BEGIN. */
+  readonly mode: string
+  /** Settings of the context. */
+  readonly settings: readonly (readonly [name: string, value: string])[]
+  /** Whether nothing can fail at COMMIT that matters to anybody. */
+  readonly readsOnly: boolean
+  readonly acquireTimeoutMs: number
+  readonly signal: AbortSignal | undefined
+  readonly retries: number
+}
 
 /**
- * What follows BEGIN, and the settings of the context. Only texts from the fixed lists above reach the server.
+ * Only texts from the fixed lists above reach the server.
  *
  * @throws TenancyError TEN611 for an option that is not one, or a value that it does not take
  */
-export const readTransactionOptions = (
-  options: TransactionOptions,
-): { readonly mode: string; readonly settings: readonly (readonly [name: string, value: string])[] } => {
+export const readTransactionOptions = (options: TransactionOptions): ReadOptions => {
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) throw bad(name, `is no option; there are ${known.join(', ')}`)
   }
-  const { isolationLevel, accessMode, deferrable, statementTimeoutMs, idleTimeoutMs } = options
+  const { isolationLevel, accessMode, deferrable, statementTimeoutMs, idleTimeoutMs, signal } = options
   const mode: string[] = []
   if (isolationLevel !== undefined) {
     if (!isolationLevels.includes(isolationLevel))
@@ -42,7 +71,19 @@ export const readTransactionOptions = (
     if (typeof deferrable !== 'boolean') throw bad('deferrable', 'takes true or false')
     mode.push(deferrable ? 'deferrable' : 'not deferrable')
   }
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw bad('signal', 'takes an AbortSignal')
+  }
   return {
+    // A serializable transaction may be refused at COMMIT although it has only read.
+    readsOnly: accessMode === 'read only' && isolationLevel !== 'serializable',
+    acquireTimeoutMs: whole(
+      'acquireTimeoutMs',
+      options.acquireTimeoutMs ?? 30_000,
+      'whole milliseconds from 0 on',
+    ),
+    retries: whole('retries', options.retries ?? 0, 'a whole number from 0 on'),
+    signal,
     mode: mode.join(' '),
     settings: [
       ...timeout('statementTimeoutMs', 'statement_timeout', statementTimeoutMs),
@@ -57,10 +98,13 @@ function timeout(
   ms: number | undefined,
 ): readonly (readonly [string, string])[] {
   if (ms === undefined) return []
-  // The settings are integers of 32 bits (manual, 19.11).
-  if (!Number.isInteger(ms) || ms < 0 || ms > 2_147_483_647)
-    throw bad(option, 'takes whole milliseconds from 0 on')
-  return [[setting, String(ms)]]
+  return [[setting, String(whole(option, ms, 'whole milliseconds from 0 on'))]]
+}
+
+// The server's settings are integers of 32 bits (manual, 19.11), and so are the delays of timers.
+function whole(option: string, given: number, takes: string): number {
+  if (Number.isInteger(given) && given >= 0 && given <= 2_147_483_647) return given
+  throw bad(option, `takes ${takes}`)
 }
 
 const bad = (name: string, why: string) => new TenancyError('TEN611', `withTenant: ${name} ${why}.`)

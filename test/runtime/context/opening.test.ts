@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { invoices } from '../../../schema/index.js'
 import { createContext } from '../../../src/runtime/context/create-context.js'
 import { loginRole } from '../../engine/cluster-roles.js'
 import type { TestDatabase } from '../../engine/database.js'
@@ -85,7 +86,11 @@ describe('what goes out behind an opening that fails', () => {
       )
       if (driver !== 'another driver') expect(error).toMatchObject({ code: 'TEN606' })
       wire.rewrite(null)
-      expect([await ledger(), await runs()]).toEqual([0, 0])
+      if (driver === 'postgres.js') {
+        // It has no group that fails as a whole: what was written behind BEGIN runs, as the login.
+        expect([await ledger(), await runs()]).toEqual([1, 1])
+        await superuser.exec('truncate ledger')
+      } else expect([await ledger(), await runs()]).toEqual([0, 0])
       if (driver === 'node-postgres client') return close()
       await withTenant(db, companyA, (tx) => tx.execute(write))
       expect(await ledger()).toBe(1)
@@ -129,6 +134,41 @@ describe('what goes out behind an opening that fails', () => {
       await close()
     })
   })
+
+  it('reaches no tenant over postgres.js, where one query may run as the login', async () => {
+    const { db, close } = await connect('postgres.js', database, { max: 1, url: wire.url })
+    await withTenant(db, companyA, (tx) => tx.execute(sql`select 1`))
+    wire.rewrite(['begin', 'bogin'])
+    const answers: unknown[] = []
+    const error = await refusal(
+      withTenant(db, companyA, async (tx) => {
+        const query = tx.select().from(invoices)
+        const direct = (tx as unknown as { session: { client: { unsafe(text: string): Promise<unknown> } } })
+          .session.client
+        answers.push(...(await Promise.allSettled([direct.unsafe('select from invoices'), query])))
+      }),
+    )
+    wire.rewrite(null)
+    expect(error).toMatchObject({ code: 'TEN606' })
+    expect(answers[0]).toMatchObject({ status: 'rejected', reason: { code: '42501' } })
+    await close()
+  })
+
+  it.each([{ accessMode: 'read write' }, { isolationLevel: 'serializable' }] as const)(
+    'does not run over postgres.js either when BEGIN has a mode that a server may refuse: %j',
+    async (mode) => {
+      const { db, close } = await connect('postgres.js', database, { max: 1, url: wire.url })
+      await withTenant(db, companyA, (tx) => tx.execute(sql`select 1`))
+      wire.rewrite(['begin', 'bogin'])
+      const error = await refusal(withTenant(db, companyA, (tx) => tx.execute(write), mode))
+      wire.rewrite(null)
+      expect(error).toMatchObject({ code: 'TEN606' })
+      expect([await ledger(), await runs()]).toEqual([0, 0])
+      await withTenant(db, companyA, (tx) => tx.execute(write), mode)
+      expect(await ledger()).toBe(1)
+      await close()
+    },
+  )
 
   it('is not sent again on a connection of node-postgres whose BEGIN was refused', async () => {
     const { db, close } = await connect('node-postgres pool', database, { max: 1, url: wire.url })

@@ -10,7 +10,7 @@ import { type ConnectOptions, connect, type Driver } from './drivers.js'
 import { installKey, key, referenceDatabase, removeKeys } from './reference-database.js'
 
 const cases: readonly (readonly [driver: Driver, options: ConnectOptions, bare: number, ours: number])[] = [
-  ['postgres.js', {}, 4, 3],
+  ['postgres.js', {}, 4, 2],
   ['node-postgres pool', {}, 3, 2],
   ['node-postgres client', {}, 3, 2],
 ]

@@ -71,7 +71,7 @@ describe('postgres.js with `prepare: false`, as behind a pooler that shares back
     await close()
   })
 
-  it('takes as many round trips as a bare drizzle transaction, where there is no seal to hide', async () => {
+  it('takes a round trip less than a bare drizzle transaction, where there is no seal to hide', async () => {
     const { db, close } = open()
     const query = sql`select ${1}::int as one`
     const tripsOf = async (run: () => Promise<unknown>) => {
@@ -82,7 +82,7 @@ describe('postgres.js with `prepare: false`, as behind a pooler that shares back
       return proxy.trips()
     }
     const bare = await tripsOf(() => db.transaction((tx) => tx.execute(query)))
-    expect(await tripsOf(() => plain.withTenant(db, companyA, (tx) => tx.execute(query)))).toBe(bare)
+    expect(await tripsOf(() => plain.withTenant(db, companyA, (tx) => tx.execute(query)))).toBe(bare - 1)
     await close()
   })
 

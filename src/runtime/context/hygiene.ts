@@ -1,0 +1,47 @@
+import { quoteLiteral } from '../../model/quote.js'
+
+/*
+ * What a transaction can leave in its session for whoever gets the connection next, although it ends with COMMIT:
+ * settings and a role set for the session, sequence values (`lastval()`), session advisory locks; and by statements that
+ * only raw SQL can hold: cursors WITH HOLD, LISTEN, prepared names. ROLLBACK undoes the settings, cursors and LISTEN by
+ * itself. Temporary tables need a privilege that the migrations take away.
+ */
+
+/** What a callback has sent, as far as it matters for the clean-up. */
+export interface Traces {
+  /** Whether raw SQL was among it: `tx.execute`. */
+  raw: boolean
+}
+
+/** A setting of the session that was there before any tenant was: what a pool's connect hook has set. */
+export interface SessionSetting {
+  readonly name: string
+  readonly setting: string
+}
+
+/**
+ * Asks for the settings of a session that RESET ALL would take away, before a tenant is in it. Once for each connection:
+ * the view costs as much as a query over a network.
+ */
+export const sessionSettings = `select name, setting from pg_catalog.pg_settings where source = 'session'`
+
+/** The statements that clean a session up after a transaction; they run in one message and need no parameters. */
+export const cleanUp = ({ raw }: Traces, kept: readonly SessionSetting[]): readonly string[] => [
+  'reset role',
+  'reset session authorization',
+  'reset all',
+  ...(kept.length === 0 ? [] : [restore(kept)]),
+  'discard sequences',
+  'select pg_catalog.pg_advisory_unlock_all()',
+  ...(raw ? ['close all', 'unlisten *', forgetNames] : []),
+]
+
+const restore = (kept: readonly SessionSetting[]): string =>
+  `select ${kept.map(({ name, setting }) => `pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(setting)}, false)`).join(', ')}`
+
+/** Statements prepared in SQL; those that the driver has prepared by the protocol are its own, and stay. */
+const forgetNames = `do $$ declare statement name; begin
+  for statement in select name from pg_catalog.pg_prepared_statements where from_sql loop
+    execute pg_catalog.format('deallocate %I', statement);
+  end loop;
+end $$`
