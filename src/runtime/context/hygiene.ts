@@ -40,7 +40,7 @@ const restore = (kept: readonly SessionSetting[]): string =>
   `select ${kept.map(({ name, setting }) => `pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(setting)}, false)`).join(', ')}`
 
 /** Statements prepared in SQL; those that the driver has prepared by the protocol are its own, and stay. */
-const forgetNames = `do $$ declare statement name; begin
+export const forgetNames = `do $$ declare statement name; begin
   for statement in select name from pg_catalog.pg_prepared_statements where from_sql loop
     execute pg_catalog.format('deallocate %I', statement);
   end loop;

@@ -295,10 +295,11 @@ describe('a rollback that fails on a connection that lives', () => {
     pool.once('connect', (client) => {
       const query = client.query.bind(client)
       Object.defineProperty(client, 'query', {
-        value: (config: { readonly text?: string }, ...rest: readonly unknown[]) =>
-          config.text === 'rollback'
-            ? Promise.reject(new Error('no rollback today'))
-            : Reflect.apply(query, client, [config, ...rest]),
+        value: (config: { readonly text?: string }, ...rest: readonly unknown[]) => {
+          if (config.text !== 'rollback') return Reflect.apply(query, client, [config, ...rest])
+          const callback = rest.at(-1) as (error: Error) => void
+          callback(new Error('no rollback today'))
+        },
       })
     })
     let first: number | undefined

@@ -95,7 +95,7 @@ describe('node-postgres', () => {
     const told = events()
     const result = await sendBehind<pg.QueryResult>(
       client,
-      [begin, setting('app.test')],
+      { before: [begin, setting('app.test')] },
       { text: `select current_setting('app.test') as value, $1::int as n`, values: [7] },
       told,
     )
@@ -110,7 +110,12 @@ describe('node-postgres', () => {
     const client = await open()
     const told = events()
     const text = `select current_setting('app.test') as value`
-    const result = await sendBehind<pg.QueryResult>(client, [begin, setting('app.test')], { text }, told)
+    const result = await sendBehind<pg.QueryResult>(
+      client,
+      { before: [begin, setting('app.test')] },
+      { text },
+      told,
+    )
     expect(result.rows).toEqual([{ value: 'set' }])
     expect(told.told).toEqual(['passed'])
     await client.end()
@@ -125,7 +130,7 @@ describe('node-postgres', () => {
     ] as const) {
       const told = events()
       const error = await refusal(
-        sendBehind(client, broken, { text: 'insert into ran values ($1)', values: [1] }, told),
+        sendBehind(client, { before: broken }, { text: 'insert into ran values ($1)', values: [1] }, told),
       )
       expect(error).toHaveProperty('severity', 'ERROR')
       expect(told.told).toEqual([`refused ${index}`])
@@ -138,11 +143,16 @@ describe('node-postgres', () => {
   it('knows a named statement as prepared only when it has been', async () => {
     const client = await open()
     const named = { name: 'one', text: 'select $1::int as n', values: [1] }
-    await refusal(sendBehind(client, [{ text: 'bogin', values: () => [] }], named, events()))
-    await refusal(sendBehind(client, [begin, setting('no_such_setting')], named, events()))
+    await refusal(sendBehind(client, { before: [{ text: 'bogin', values: () => [] }] }, named, events()))
+    await refusal(sendBehind(client, { before: [begin, setting('no_such_setting')] }, named, events()))
     await client.query('rollback')
     for (let time = 0; time < 3; time++) {
-      const result = await sendBehind<pg.QueryResult>(client, [begin, setting('app.test')], named, events())
+      const result = await sendBehind<pg.QueryResult>(
+        client,
+        { before: [begin, setting('app.test')] },
+        named,
+        events(),
+      )
       expect(result.rows).toEqual([{ n: 1 }])
       await client.query('commit')
     }
@@ -155,7 +165,7 @@ describe('node-postgres', () => {
     await client.query({ name: 'taken', text: 'select 1' })
     const told = events()
     await expect(
-      sendBehind(client, [begin], { name: 'taken', text: 'select 2', values: [] }, told),
+      sendBehind(client, { before: [begin] }, { name: 'taken', text: 'select 2', values: [] }, told),
     ).rejects.toThrow(/unique/)
     expect(told.told).toEqual(['unsent'])
     expect(
@@ -171,7 +181,9 @@ describe('node-postgres', () => {
     const circle: Record<string, unknown> = {}
     circle.self = circle
     const config = { text: 'select $1::json', values: [circle], queryMode: 'extended' }
-    await expect(sendBehind(client, [begin, setting('app.test')], config, told)).rejects.toThrow(/circular/)
+    await expect(sendBehind(client, { before: [begin, setting('app.test')] }, config, told)).rejects.toThrow(
+      /circular/,
+    )
     const { rows } = await client.query(`select current_setting('app.test') as value`)
     expect(rows).toEqual([{ value: 'set' }])
     expect(told.told).toEqual(['passed'])

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Adapter, Opening } from '../adapter.js'
 import { type ContextStatement, valuesFor } from '../context-statement.js'
-import { type DrizzleInside, type DrizzleTx, withSession } from '../drizzle-inside.js'
+import { type DrizzleInside, type DrizzleTx, withoutLog } from '../drizzle-inside.js'
+import { forgetNames } from '../hygiene.js'
 import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
 
 /**
@@ -17,12 +18,26 @@ export const generic: Adapter = async (db, opening, work) => {
     // Not every driver says what COMMIT was answered with. A query that failed may have been undone with its savepoint;
     // if not, Postgres refuses everything but a rollback.
     const { stumble } = opening.gate
+    if (opening.hygiene && opening.traces.raw && stumble === null) await tidy(tx)
     if (stumble !== null) {
       await tx.execute(sql`select`).catch(() => {
         throw rolledBack(stumble)
       })
     }
   })
+}
+
+/**
+ * The part of the clean-up that can stand before COMMIT: which connection is ours afterwards this driver does not say.
+ * Settings get the value that RESET would give them, one by one, since RESET ALL would take the tenant away.
+ */
+async function tidy(tx: DrizzleTx): Promise<void> {
+  await tx.execute(
+    sql.raw(`select pg_catalog.pg_advisory_unlock_all(), (
+      select count(pg_catalog.set_config(name, reset_val, false)) from pg_catalog.pg_settings
+      where source = 'session' and name not like 'transaction\\_%' and name not in ('app.tenant_id', 'app.tenant_seal'))`),
+  )
+  for (const statement of ['close all', 'unlisten *', forgetNames]) await tx.execute(sql.raw(statement))
 }
 
 async function open(db: DrizzleInside, tx: DrizzleTx, opening: Opening): Promise<void> {
@@ -34,8 +49,7 @@ async function open(db: DrizzleInside, tx: DrizzleTx, opening: Opening): Promise
   try {
     const { database, pid } = await placeOf(db, tx, opening)
     // The seal is for the server alone, not for the app's log.
-    const quiet = Object.create(tx.session, { logger: { value: { logQuery: () => {} } } })
-    await withSession(tx, quiet).execute(boundStatement(opening.statement(database), pid))
+    await withoutLog(tx).execute(boundStatement(opening.statement(database), pid))
   } catch (error) {
     throw contextRefused(causeOf(error), opening.role)
   }

@@ -1,10 +1,12 @@
-import { TenancyError } from '../../../model/error.js'
 import type { Adapter, Opening, Work } from '../adapter.js'
 import { isAnswer, isConnectionLoss } from '../connection-loss.js'
 import { valuesFor } from '../context-statement.js'
-import { type DrizzleInside, sessionOver, withSession } from '../drizzle-inside.js'
-import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
-import { canOpen, type OpeningClient, sendBehind } from './opening-query.js'
+import { type DrizzleInside, type DrizzleTx, sessionOver, withSession } from '../drizzle-inside.js'
+import { endedByCallback, endsTransaction } from '../ended-by-callback.js'
+import { cleanUp, type SessionSetting, sessionSettings } from '../hygiene.js'
+import { beginRefused, contextRefused, rolledBack, secondStatement } from '../opening-errors.js'
+import { type CancellableClient, cancelBackend } from './cancel-backend.js'
+import { canOpen, type GroupOutcome, type OpeningClient, sendBehind, sendGroup } from './opening-query.js'
 import { oneAtATime } from './single-connection.js'
 
 interface Result {
@@ -14,7 +16,7 @@ interface Result {
 }
 
 /** The parts of pg (8) that we call. */
-interface Client extends OpeningClient {
+interface Client extends OpeningClient, CancellableClient {
   query(config: object, callback?: (error: Error | null, result: unknown) => void): Promise<Result>
   on(event: 'error', listener: (error: Error) => void): unknown
   removeListener(event: 'error', listener: (error: Error) => void): unknown
@@ -32,33 +34,57 @@ interface PoolClient extends Client {
 }
 interface Pool {
   connect(): Promise<PoolClient>
+  readonly options?: { readonly max?: number }
 }
 
 /** node-postgres: a pool, or a single client. */
 export const nodePostgres: Adapter = async (db, opening, work) => {
   const source = db.session.client as unknown as Pool | Client
   if (isPool(source)) {
-    const client = await source.connect()
-    // A connection in doubt never goes back: whoever gets it next would be inside this tenant's transaction.
-    return transact(db, client, opening, work, null, (clean) => client.release(!clean))
+    const start = () => ({ connection: source.connect(), giveUp: () => {} })
+    const max = source.options?.max ?? Number.POSITIVE_INFINITY
+    const { connection, release } = await opening.acquire(source, max, start, (late) => late.release())
+    return transact(
+      db,
+      connection,
+      opening,
+      (tx) => work(tx, null),
+      (clean) => {
+        release()
+        // A connection in doubt never goes back: whoever gets it next would be inside this tenant's transaction.
+        connection.release(!clean)
+      },
+    )
   }
-  return oneAtATime(source, () =>
-    transact(db, source, opening, work, source, (clean) => {
-      if (!clean) source.end().catch(() => {})
-    }),
-  )
+  return oneAtATime(source, (hold) => {
+    let over = () => {}
+    hold(
+      new Promise<void>((resolve) => {
+        over = resolve
+      }),
+    )
+    return transact(
+      db,
+      source,
+      opening,
+      (tx) => work(tx, source),
+      (clean) => {
+        if (!clean) source.end().catch(() => {})
+        over()
+      },
+    )
+  })
 }
 
 // The second is how drizzle itself knows one.
 const isPool = (source: Pool | Client): source is Pool =>
   'totalCount' in source || source.constructor.name.includes('Pool')
-
+/** @param release called once nothing more is sent on the client, which may be after the caller has its answer */
 async function transact(
   db: DrizzleInside,
   client: Client,
   opening: Opening,
-  work: Work,
-  only: object | null,
+  work: (tx: DrizzleTx) => ReturnType<Work>,
   release: (clean: boolean) => void,
 ): Promise<void> {
   const onError = (error: Error) => opening.gate.lose(error)
@@ -69,7 +95,8 @@ async function transact(
     // Drizzle's own BEGIN, COMMIT and ROLLBACK lead nowhere: ours go out where drizzle's handle cannot send them again.
     await sessionOver(db, nowhere).transaction(async (outer) => {
       try {
-        await work(withSession(outer, sessionOver(db, { query: transaction.query })), only)
+        await transaction.ready
+        await work(withSession(outer, sessionOver(db, { query: transaction.query })))
         await transaction.commit()
       } catch (error) {
         await transaction.rollback()
@@ -77,8 +104,10 @@ async function transact(
       }
     })
   } finally {
-    release(transaction.clean())
-    client.removeListener('error', onError)
+    transaction.over().then((clean) => {
+      release(clean)
+      client.removeListener('error', onError)
+    })
   }
 }
 
@@ -86,10 +115,15 @@ const nowhere = { query: async () => ({ rows: [], rowCount: 0 }) }
 
 /** One transaction on a client: BEGIN and the context go out with the first query, and not without one. */
 function transactionOn(client: Client, opening: Opening) {
-  const { gate, role } = opening
+  const { gate, role, single, traces, hygiene } = opening
   let opened: Promise<unknown> | null = null
   let last: Promise<unknown> = Promise.resolve()
   let state: 'none' | 'open' | 'over' | 'doubtful' = 'none'
+  let ending: Promise<unknown> = Promise.resolve()
+  let kept: readonly SessionSetting[] = []
+  let sent = 0
+
+  opening.onCancel(() => cancelBackend(client))
 
   const refuse = (index: number, error: unknown) => {
     if (isConnectionLoss(error)) return gate.lose(error)
@@ -97,15 +131,18 @@ function transactionOn(client: Client, opening: Opening) {
     if (index === 0) state = 'doubtful'
     gate.refuse(index === 0 ? beginRefused(error) : contextRefused(error, role))
   }
+  const tidy = () => (hygiene ? cleanUp(traces, kept) : [])
   const begin = (config: object): Promise<Result> => {
     state = 'open'
     if (!canOpen(client)) {
       opened = openOneByOne(client, opening, refuse)
       return opened.then(() => client.query(config))
     }
+    // A transaction of one statement ends in the same message.
+    const group = { before: openingOf(client, opening), behind: single ? ['commit', ...tidy()] : [] }
     return new Promise((resolve, reject) => {
       opened = new Promise<void>((passed, rejected) => {
-        sendBehind<Result>(client, openingOf(client, opening), config, {
+        sendBehind<Result>(client, group, config, {
           passed,
           refused: (index, error) => {
             refuse(index, error)
@@ -117,6 +154,9 @@ function transactionOn(client: Client, opening: Opening) {
             opened = null
             rejected(error)
           },
+          behind: (tag) => {
+            if (state === 'open') state = tag === 'COMMIT' ? 'over' : 'doubtful'
+          },
         }).then(resolve, reject)
       })
       opened.catch(() => {})
@@ -124,74 +164,117 @@ function transactionOn(client: Client, opening: Opening) {
   }
   const send = async (config: object): Promise<Result> => {
     gate.checkSend()
+    if (single && sent > 0) throw secondStatement()
+    sent += 1
     if (opened === null) return begin(config)
     // Nothing is sent before the server has said that the context stands: were BEGIN refused, it would run without one.
     await opened.catch(() => {})
     gate.checkSend()
     return opened === null ? begin(config) : client.query(config)
   }
-  const inspected = async (sent: Promise<Result>): Promise<Result> => {
-    const result = await sent
-    const { fields = [], rows = [] } = result
+  const answered = async (query: { readonly text?: unknown }, result: Promise<Result>): Promise<Result> => {
+    const answer = await result
+    const { fields = [], rows = [], command } = answer
+    if (
+      !single &&
+      (endsTransaction(command, String(query.text)) || client.getTransactionStatus?.() === 'I')
+    ) {
+      gate.refuse(endedByCallback())
+    }
     const columns = fields.map(({ name, tableID, columnID }) => ({ name, table: tableID, number: columnID }))
-    opening.inspect({ columns, rows })
-    return result
+    opening.inspect({ text: String(query.text), columns, rows })
+    return answer
   }
+  /** Sends the end and the clean-up behind it. */
+  const end = async (text: 'commit' | 'rollback'): Promise<GroupOutcome> => {
+    if (canOpen(client)) return sendGroup(client, [text, ...tidy()])
+    const tags: string[] = []
+    try {
+      tags.push((await client.query({ text })).command ?? '')
+      const rest = tidy()
+      if (rest.length > 0) await client.query({ text: rest.join(';') })
+      return { tags, error: null }
+    } catch (error) {
+      return { tags, error }
+    }
+  }
+  const commit = async (): Promise<void> => {
+    state = 'doubtful'
+    const { tags, error } = await end('commit')
+    if (tags.length > 0) {
+      // What was not cleaned up is given to nobody.
+      if (error === null) state = 'over'
+      if (tags[0] !== 'COMMIT') throw rolledBack(gate.stumble)
+      return
+    }
+    // The server's own answer, say of a deferred constraint: it has rolled back. Anything else is none.
+    if (!isAnswer(error)) gate.lose(error)
+    else if ((await end('rollback')).error === null) state = 'over'
+    throw error
+  }
+
   return {
+    ready: (async () => {
+      if (hygiene) kept = await keptSettings(client)
+    })(),
     query: (config: string | object, values?: readonly unknown[]): Promise<Result> => {
       const query = extended(config, values)
-      if (client.pipeline) return inspected(send(query))
+      if (client.pipeline) return answered(query, send(query))
       // Else pg would queue it, which from version 9 on it no longer does.
-      const turn = last.then(() => inspected(send(query)))
+      const turn = last.then(() => answered(query, send(query)))
       last = turn.catch(() => {})
       return turn
     },
     commit: async (): Promise<void> => {
       if (gate.failure !== null) throw gate.failure
-      if (state === 'none') return
-      state = 'doubtful'
-      try {
-        const { command } = await client.query({ text: 'commit' })
-        state = 'over'
-        if (command !== 'COMMIT') throw rolledBack(gate.stumble)
-      } catch (error) {
-        if (error instanceof TenancyError) throw error
-        // The server's own answer, say of a deferred constraint: it has rolled back. Anything else is none.
-        if (isAnswer(error)) {
-          // Pg rejects with the error before the server has said that it is ready again, so that until then the client
-          // still tells the state from before. An empty query's answer comes behind that.
-          state = await client.query({ text: '' }).then(
-            () => 'over' as const,
-            () => 'doubtful' as const,
-          )
-        } else gate.lose(error)
-        throw error
-      }
+      if (state !== 'open') return
+      const answer = commit()
+      ending = answer.catch(() => {})
+      if (!opening.early) await answer
     },
     rollback: async (): Promise<void> => {
       if (state !== 'open' || gate.lost) return
       state = 'doubtful'
       // What the caller must see is the callback's error; a connection that cannot roll back is not used again.
-      await client.query({ text: 'rollback' }).then(
-        () => {
-          state = 'over'
-        },
-        () => {},
+      if ((await end('rollback')).error === null) state = 'over'
+    },
+    /** Whether the connection can be used again, when nothing more is sent on it. */
+    over: async (): Promise<boolean> => {
+      await ending
+      return (
+        !gate.lost &&
+        (state === 'none' || state === 'over') &&
+        (client.getTransactionStatus?.() ?? 'I') === 'I'
       )
     },
-    clean: (): boolean =>
-      !gate.lost &&
-      (state === 'none' || state === 'over') &&
-      (client.getTransactionStatus?.() ?? 'I') === 'I',
   }
 }
 
+const sessions = new WeakMap<object, readonly SessionSetting[]>()
+
+/** What the session holds by itself: asked once for each connection, before a tenant is in it. */
+async function keptSettings(client: Client): Promise<readonly SessionSetting[]> {
+  const known = sessions.get(client)
+  if (known !== undefined) return known
+  const { rows = [] } = await client.query({ text: sessionSettings })
+  const settings = rows as readonly SessionSetting[]
+  sessions.set(client, settings)
+  return settings
+}
+
 /** Never the simple protocol: there a text may hold several commands, a COMMIT among them. */
-const extended = (config: string | object, values: readonly unknown[] = []) => ({
+/** Never the simple protocol: there a text may hold several commands, a COMMIT among them. */
+const extended = (config: string | object, values: readonly unknown[] = []): Extended => ({
   ...(typeof config === 'string' ? { text: config } : config),
   values,
   queryMode: 'extended',
 })
+
+interface Extended {
+  readonly text?: unknown
+  readonly values: readonly unknown[]
+  readonly queryMode: string
+}
 
 const openingOf = (client: Client, { mode, statement, database, bindPid }: Opening) => {
   const context = statement(database ?? client.database ?? client.connectionParameters?.database ?? '')

@@ -1,7 +1,9 @@
 import type { Adapter } from '../adapter.js'
 import { valuesFor } from '../context-statement.js'
 import { sessionOver } from '../drizzle-inside.js'
-import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
+import { endedByCallback, mayEndTransaction } from '../ended-by-callback.js'
+import { cleanUp, type SessionSetting, sessionSettings } from '../hygiene.js'
+import { beginRefused, contextRefused, rolledBack, secondStatement } from '../opening-errors.js'
 import { oneAtATime } from './single-connection.js'
 
 /** The parts of PGlite (0.5) that we call. It does not say which table a column comes from. */
@@ -13,6 +15,7 @@ interface Transaction {
   query(text: string, values?: readonly unknown[], options?: object): Promise<Result>
 }
 interface PGlite extends Transaction {
+  exec(text: string): Promise<unknown>
   transaction<R>(fn: (tx: Transaction) => Promise<R>): Promise<R>
 }
 
@@ -36,12 +39,21 @@ export const pglite: Adapter = (db, opening, work) => {
       throw contextRefused(error, role)
     }
   }
+  let sent = 0
   const clientOver = (real: Transaction) => ({
     query: async (...args: Parameters<Transaction['query']>) => {
       gate.checkSend()
+      if (opening.single && sent > 0) throw secondStatement()
+      sent += 1
+      // PGlite does not say what a statement was: one that ends the transaction must not be sent, since what follows
+      // would run as PGlite's only user, a superuser.
+      if (mayEndTransaction(args[0])) {
+        gate.refuse(endedByCallback())
+        throw endedByCallback()
+      }
       const result = await real.query(...args)
       const columns = result.fields.map(({ name }) => ({ name, table: 0, number: 0 }))
-      opening.inspect({ columns, rows: result.rows })
+      opening.inspect({ text: args[0], columns, rows: result.rows })
       return result
     },
   })
@@ -54,6 +66,7 @@ export const pglite: Adapter = (db, opening, work) => {
   }
   return oneAtATime(source, async () => {
     let done = false
+    const kept = opening.hygiene ? await keptSettings(source) : []
     try {
       await sessionOver(db, facade).transaction(async (tx) => {
         await work(tx, source)
@@ -63,8 +76,21 @@ export const pglite: Adapter = (db, opening, work) => {
       // What PGlite throws itself when COMMIT was answered with ROLLBACK.
       const aborted = done && (error as { readonly code?: unknown } | null)?.code === '25P02'
       throw aborted ? rolledBack(gate.stumble ?? error) : error
+    } finally {
+      if (opening.hygiene) await source.exec(cleanUp(opening.traces, kept).join(';'))
     }
   })
+}
+
+const sessions = new WeakMap<object, readonly SessionSetting[]>()
+
+/** What the session holds by itself: asked once, before a tenant is in it. */
+async function keptSettings(source: PGlite): Promise<readonly SessionSetting[]> {
+  const known = sessions.get(source)
+  if (known !== undefined) return known
+  const settings = (await source.query(sessionSettings)).rows as readonly SessionSetting[]
+  sessions.set(source, settings)
+  return settings
 }
 
 interface Place {

@@ -151,7 +151,7 @@ function transactionOn(source: Source, { line, begin: begun }: Begun, opening: O
         line.destroy()
         gate.refuse(endedByCallback())
       }
-      opening.inspect({ columns: rows.columns ?? [], rows })
+      opening.inspect({ text, columns: rows.columns ?? [], rows })
       return rows
     } finally {
       running.delete(query)
@@ -198,8 +198,10 @@ function transactionOn(source: Source, { line, begin: begun }: Begun, opening: O
           throw error
         },
       )
-      if (opening.early) answer.catch(() => {})
-      else await answer
+      if (opening.early) return void answer.catch(() => {})
+      await answer
+      // It comes in the same packet; without it the pool would open another connection for whoever is next.
+      await cleaned
     },
     rollback: async (): Promise<void> => {
       if (gate.lost || ending !== null) return
