@@ -6,16 +6,21 @@ import { acquireWithin } from './acquire.js'
 import type { Opening } from './adapter.js'
 import { contextStatement } from './context-statement.js'
 import { adapterFor } from './driver.js'
-import type { DrizzleTx } from './drizzle-inside.js'
+import { type DrizzleTx, withoutLog } from './drizzle-inside.js'
 import { type Gate, openGate } from './gate.js'
 import { runGuarded } from './guard-handle.js'
 import type { Traces } from './hygiene.js'
-import { type Answer, type Layers, noLayers } from './layers.js'
+import { type Layers, noLayers } from './layers.js'
+import { layersFor } from './layers-for.js'
+import { openQueryCache, type QueryCache } from './query-cache.js'
 import { retried } from './retries.js'
 import { runningScope, type Scope, scopeOf } from './scope.js'
 import { readSealer, type SealOptions } from './sealer.js'
+import type { TenancyTable } from './tenant-tables.js'
 import type { AnyPgDatabase, TenantTx } from './tenant-tx.js'
 import { type ReadOptions, readTransactionOptions, type TransactionOptions } from './transaction-options.js'
+import { type Aside, createTripwires } from './tripwire/create-tripwires.js'
+import type { OnLeak } from './tripwire/record-leak.js'
 
 export interface ContextSettings {
   /** The type of the tenants' key. Default uuid. */
@@ -28,6 +33,19 @@ export interface ContextSettings {
    * set for the session, advisory locks, cursors, LISTEN, prepared names. In the same message as COMMIT. Default true.
    */
   readonly hygiene?: boolean
+  /** The manifest's tables. Without them the marks in the schema that drizzle was given say whose rows are whose. */
+  readonly tables?: readonly TenancyTable[]
+  readonly layers?: LayerOptions
+  readonly onLeak?: OnLeak
+}
+
+/** What stands on top of the database's own policies; each holds alone. */
+export interface LayerOptions {
+  /**
+   * Whether every answer is looked at for rows of other tenants: none reaches the caller, whatever became of the
+   * policies. Default true.
+   */
+  readonly tripwire?: boolean
 }
 
 /**
@@ -77,7 +95,11 @@ export const createContext = ({
   appRole = defaultRoles.app,
   seal = {},
   hygiene = true,
+  tables,
+  layers = {},
+  onLeak,
 }: ContextSettings = {}): TenantContext => {
+  const openTripwire = createTripwires({ type, tables, onLeak })
   const run = async (
     db: unknown,
     tenantId: unknown,
@@ -94,15 +116,41 @@ export const createContext = ({
     return retried(once, given.retries)
   }
 
-  const transaction = async (
-    { adapter, inside }: ReturnType<typeof adapterFor>,
-    wanted: ReadOptions & { readonly tenant: TenantId; readonly single: boolean },
-    fn: Callback,
+  const transaction = async (target: Target, wanted: Wanted, fn: Callback): Promise<unknown> => {
+    const { tenant, snapshot } = wanted
+    const gate = openGate()
+    const cache = openQueryCache({ tenant, role: appRole, snapshot })
+    const aside: Aside = async (how, work) => {
+      await enter(
+        target,
+        { ...wanted, ...ownOptions[how] },
+        { gate: openGate(), cache, layers: noLayers, quiet: true },
+        work,
+      )
+    }
+    const tripwire =
+      (wanted.tripwire ?? layers.tripwire ?? true)
+        ? await openTripwire(target.inside, { tenant, refuse: gate.refuse, aside })
+        : null
+    const own = { gate, cache, layers: layersFor({ tripwire }), quiet: false }
+    try {
+      return await enter(target, wanted, own, (handle, scope) => inScope(scope, handle, fn))
+    } catch (error) {
+      await tripwire?.report(error)
+      throw error
+    } finally {
+      await cache.settle()
+    }
+  }
+
+  const enter = async (
+    { adapter, inside }: Target,
+    wanted: Wanted,
+    { gate, layers, cache, quiet }: Inside,
+    work: (handle: DrizzleTx, scope: Scope) => Promise<unknown>,
   ): Promise<unknown> => {
     const { tenant, single, mode, settings, readsOnly, signal } = wanted
     const { sealing, database, bindPid, seal: sealFor } = readSealer(seal)
-    const gate = openGate()
-    const layers: Layers = noLayers
     const traces: Traces = { raw: false }
     const abort = abortBy(signal, gate)
     const source = inside.session.client ?? null
@@ -120,7 +168,7 @@ export const createContext = ({
       traces,
       acquire: acquireWithin(wanted.acquireTimeoutMs, signal),
       onCancel: abort.onCancel,
-      inspect: inspectionOf(layers, gate),
+      inspect: layers.inspect,
       statement: (database) =>
         contextStatement({
           tenant,
@@ -131,13 +179,15 @@ export const createContext = ({
     }
     try {
       await adapter(inside, opening, async (tx, only) => {
-        const scope: Scope = { tenant, role: appRole, gate, only, layers, traces, source }
+        const scope: Scope = { tenant, role: appRole, gate, only, layers, traces, cache, source }
         try {
-          const value = runGuarded(tx, scope, (handle) =>
-            Promise.race([inScope(scope, handle, fn), abort.aborted]),
+          const value = runGuarded(quiet ? withoutLog(tx) : tx, scope, (handle) =>
+            Promise.race([work(handle, scope), abort.aborted]),
           )
           outcome = { value: await value }
           abort.clear()
+          // A refusal that the callback has caught: an adapter need not know of it.
+          if (gate.failure !== null) throw gate.failure
         } catch (error) {
           outcome = { error }
           await abort.settled()
@@ -162,17 +212,21 @@ export const createContext = ({
   }
 }
 
-/** What an inspection throws refuses the transaction: nothing more is sent on it, and it cannot be committed. */
-const inspectionOf =
-  (layers: Layers, gate: Gate) =>
-  (answer: Answer): void => {
-    try {
-      layers.inspect(answer)
-    } catch (error) {
-      if (error instanceof TenancyError) gate.refuse(error)
-      throw error
-    }
-  }
+type Target = ReturnType<typeof adapterFor>
+type Wanted = ReadOptions & { readonly tenant: TenantId; readonly single: boolean }
+interface Inside {
+  readonly gate: Gate
+  readonly layers: Layers
+  readonly cache: QueryCache
+  /** Whether the app's log hears nothing of it. */
+  readonly quiet: boolean
+}
+
+/** How transactions of our own run: whatever the app's may take. */
+const ownOptions = {
+  'read only': { mode: 'read only', readsOnly: true, single: true, settings: [] },
+  'read write': { mode: '', readsOnly: false, single: false, settings: [], signal: undefined },
+} as const
 
 type Callback = (tx: never) => unknown
 type Outcome = { readonly value: unknown } | { readonly error: unknown }

@@ -53,6 +53,10 @@ export const withSession = (
   return new Tx(dialect, session, tx.schema, tx.nestedIndex)
 }
 
+/** The same handle, of which the app's log hears nothing: for statements of our own. */
+export const withoutLog = (tx: DrizzleTx): DrizzleTx =>
+  withSession(tx, Object.create(tx.session, { logger: { value: { logQuery: () => {} } } }))
+
 /** Drizzle's own name for the class of a value, the same in every copy of the package; empty for everything else. */
 export const kindOf = (value: object | null | undefined): string => {
   const kind: unknown = (value?.constructor as { readonly [entityKind]?: unknown } | undefined)?.[entityKind]

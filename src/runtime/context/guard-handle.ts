@@ -2,6 +2,7 @@ import { TenancyError } from '../../model/error.js'
 import { isConnectionLoss } from './connection-loss.js'
 import { type DrizzleSession, type DrizzleTx, withSession } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
+import type { Prepared } from './layers.js'
 import { rememberScope, type Scope } from './scope.js'
 
 /**
@@ -16,10 +17,15 @@ const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
   rememberScope(session, scope)
   const handle = withSession(tx, session, dialect)
   const nested = handle.transaction.bind(handle)
-  return Object.defineProperty(handle, 'transaction', {
-    value: <R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R> => {
-      const gate = scope.gate.inner()
-      return scope.gate.during(() => nested((inner) => runGuarded(inner, { ...scope, gate }, fn)))
+  return Object.defineProperties(handle, {
+    transaction: {
+      value: <R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R> => {
+        const gate = scope.gate.inner()
+        return scope.gate.during(() => nested((inner) => runGuarded(inner, { ...scope, gate }, fn)))
+      },
+    },
+    $cache: {
+      value: { invalidate: (what: object) => scope.cache.invalidate(cacheOf(tx.session), what) },
     },
   })
 }
@@ -49,23 +55,52 @@ export const runGuarded = async <R>(
   )
 }
 
-function guardSession(session: DrizzleSession, { gate, traces }: Scope, dialect: object): DrizzleSession {
+function guardSession(session: DrizzleSession, scope: Scope, dialect: object): DrizzleSession {
+  const { gate, traces, cache } = scope
   return Object.create(session, {
     dialect: { value: dialect },
     prepareQuery: {
       value: (...args: readonly unknown[]) => {
-        const raw = isRaw(args)
-        return guardQuery(session.prepareQuery(...args), gate, () => {
+        const [raw, reads] = [isRaw(args), isRead(args)]
+        const query = session.prepareQuery(...args)
+        // A savepoint's query is guarded by the outer handles' sessions as well.
+        if (!Object.hasOwn(query, 'queryWithCache')) watchQuery(query, args, scope)
+        return guardQuery(query, gate, () => {
           traces.raw ||= raw
+          if (!reads) cache.writes()
         })
       },
     },
   })
 }
 
+/** Puts the tenant's cache in the place of the app's, and looks at all that comes out of it or of the database. */
+function watchQuery(query: object, args: readonly unknown[], { layers, cache }: Scope): void {
+  const { queryWithCache } = query as {
+    queryWithCache(text: string, params: readonly unknown[], send: () => Promise<unknown>): Promise<unknown>
+  }
+  const look = layers.watching(args as unknown as Prepared)
+  Object.defineProperties(query, {
+    cache: { value: cache.over(cacheOf(query)) },
+    queryWithCache: {
+      value: async (...given: Parameters<typeof queryWithCache>) => {
+        const result = await queryWithCache.apply(query, given)
+        look(given[0], result)
+        return result
+      },
+    },
+  })
+}
+
+const cacheOf = (holder: object): unknown => (holder as { readonly cache?: unknown }).cache
+
 /** Whether a statement comes from `execute`: neither from a builder, which names its fields or tables, nor relational. */
 const isRaw = ([, fields, , , mapper, metadata]: readonly unknown[]): boolean =>
   fields === undefined && mapper === undefined && metadata === undefined
+
+/** Whether it is a select of a builder's, or relational. */
+const isRead = ([, , , , mapper, metadata]: readonly unknown[]): boolean =>
+  mapper !== undefined || (metadata as { readonly type?: unknown } | undefined)?.type === 'select'
 
 const ways = ['execute', 'all', 'values']
 
@@ -74,7 +109,6 @@ function guardQuery(query: object, gate: Gate, onRun: () => void): object {
     const run: unknown = Reflect.get(query, way)
     if (typeof run !== 'function') continue
     Object.defineProperty(query, way, {
-      // A savepoint's query is guarded by the outer handles' sessions as well.
       configurable: true,
       value: (...args: readonly unknown[]) =>
         gate.run(async () => {
@@ -90,6 +124,5 @@ function guardQuery(query: object, gate: Gate, onRun: () => void): object {
         }),
     })
   }
-  // Drizzle's cache knows a query by its text and parameters, which are the same for every tenant here.
-  return Object.defineProperty(query, 'cache', { configurable: true, value: undefined })
+  return query
 }

@@ -8,6 +8,8 @@ export interface AnswerColumn {
 
 /** What the server has answered to one statement. */
 export interface Answer {
+  /** The statement, without its parameters. */
+  readonly text: string
   readonly columns: readonly AnswerColumn[]
   /** Each an array in the order of `columns`, or an object by name. */
   readonly rows: readonly unknown[]
@@ -23,6 +25,24 @@ export interface Layers {
    * @throws TenancyError TEN613 for a row of another tenant
    */
   readonly inspect: (answer: Answer) => void
+  /**
+   * How what a query of drizzle's gives is looked at before drizzle maps it, also when it comes from a cache.
+   *
+   * @param prepared what drizzle prepares the query with
+   * @throws TenancyError TEN613 from the function that it returns
+   */
+  readonly watching: (prepared: Prepared) => (text: string, result: unknown) => void
 }
 
-export const noLayers: Layers = { dialect: (dialect) => dialect, inspect: () => {} }
+export const noLayers: Layers = {
+  dialect: (dialect) => dialect,
+  inspect: () => {},
+  watching: () => () => {},
+}
+
+/** The first arguments of drizzle's `prepareQuery`; `fields` are what a builder's rows hold, by position. */
+export type Prepared = readonly [
+  query: object,
+  fields?: readonly { readonly field: unknown }[],
+  ...rest: readonly unknown[],
+]

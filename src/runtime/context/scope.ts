@@ -3,6 +3,7 @@ import type { DrizzleInside } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
 import type { Traces } from './hygiene.js'
 import type { Layers } from './layers.js'
+import type { QueryCache } from './query-cache.js'
 
 /** A tenancy transaction, or a savepoint in one, while its callback runs. */
 export interface Scope {
@@ -11,6 +12,7 @@ export interface Scope {
   readonly gate: Gate
   readonly layers: Layers
   readonly traces: Traces
+  readonly cache: QueryCache
   /** The driver's client: a pool, or a single connection. */
   readonly source: object | null
   /** The driver's client that holds the transaction, for those that have one connection only. */

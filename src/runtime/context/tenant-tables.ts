@@ -12,6 +12,7 @@ export interface TenancyTable {
   readonly schema: string
   readonly name: string
   readonly ownership: { readonly kind: string; readonly column?: string; readonly shared?: boolean }
+  readonly columns?: readonly { readonly name: string }[]
 }
 
 /** The tenant columns of a tenancy, from its manifest. */

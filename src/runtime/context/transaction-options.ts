@@ -19,6 +19,8 @@ export interface TransactionOptions {
    * (serialization failure, deadlock). Default 0: what the callback does besides would happen again.
    */
   readonly retries?: number
+  /** Whether answers are looked at for rows of other tenants. Default: as the tenancy says. */
+  readonly tripwire?: boolean
 }
 
 const isolationLevels = ['read uncommitted', 'read committed', 'repeatable read', 'serializable']
@@ -32,6 +34,7 @@ const known = [
   'acquireTimeoutMs',
   'signal',
   'retries',
+  'tripwire',
 ]
 
 /** The options of a transaction, checked. */
@@ -45,6 +48,9 @@ export interface ReadOptions {
   readonly acquireTimeoutMs: number
   readonly signal: AbortSignal | undefined
   readonly retries: number
+  /** Whether the transaction sees the database as it was when it began. */
+  readonly snapshot: boolean
+  readonly tripwire: boolean | undefined
 }
 
 /**
@@ -74,7 +80,11 @@ export const readTransactionOptions = (options: TransactionOptions): ReadOptions
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw bad('signal', 'takes an AbortSignal')
   }
+  const { tripwire } = options
+  if (tripwire !== undefined && typeof tripwire !== 'boolean') throw bad('tripwire', 'takes true or false')
   return {
+    tripwire,
+    snapshot: isolationLevel === 'repeatable read' || isolationLevel === 'serializable',
     // A serializable transaction may be refused at COMMIT although it has only read.
     readsOnly: accessMode === 'read only' && isolationLevel !== 'serializable',
     acquireTimeoutMs: whole(

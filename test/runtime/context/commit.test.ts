@@ -12,7 +12,7 @@ import { referenceDatabase } from './reference-database.js'
 import { refusal } from './refusal.js'
 import { startWire, type Wire } from './wire.js'
 
-const { withTenant } = createContext({ seal: { key: () => undefined } })
+const { withTenant } = createContext({ seal: { key: () => undefined }, layers: { tripwire: false } })
 const deferred = `create table promises (made int unique deferrable initially deferred);
   grant all on promises to tenantry_app`
 

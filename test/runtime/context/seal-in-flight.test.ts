@@ -10,7 +10,7 @@ import { type ConnectOptions, connect, type Driver, rowsOf } from './drivers.js'
 import { installKey, key, referenceDatabase, removeKeys } from './reference-database.js'
 import { refusal } from './refusal.js'
 
-const { withTenant } = createContext({ seal: { key } })
+const { withTenant } = createContext({ seal: { key }, layers: { tripwire: false } })
 const cases: readonly (readonly [Driver, ConnectOptions])[] = [
   ['postgres.js', {}],
   ['node-postgres pool', {}],
@@ -70,7 +70,10 @@ describe.each(cases)('the seal on its way over %s %j', (driver, options) => {
   it('is what stops an injected switch of tenants: the plain context does not', async () => {
     const superuser = await database.superuser()
     await superuser.exec(removeKeys)
-    const { withTenant: plain } = createContext({ seal: { key: () => undefined } })
+    const { withTenant: plain } = createContext({
+      seal: { key: () => undefined },
+      layers: { tripwire: false },
+    })
     const { db, close } = await connect(driver, database, options)
     const seen = await plain(db, companyA, async (tx) => {
       await tx.execute(sql.raw(`select set_config('app.tenant_id', '${companyB}', true)`))

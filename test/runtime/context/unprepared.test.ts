@@ -15,8 +15,8 @@ import { rowsOf } from './drivers.js'
 import { installKey, key, referenceDatabase, removeKeys } from './reference-database.js'
 import { refusal } from './refusal.js'
 
-const plain = createContext({ seal: { key: () => undefined } })
-const sealed = createContext({ seal: { key } })
+const plain = createContext({ seal: { key: () => undefined }, layers: { tripwire: false } })
+const sealed = createContext({ seal: { key }, layers: { tripwire: false } })
 const seal = sql`select current_setting('app.tenant_seal') as seal`
 
 let database: TestDatabase
