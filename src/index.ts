@@ -1,6 +1,6 @@
 export { TenancyError } from './model/error.js'
 export { parseTenantId, type TenantId, type TenantIdType } from './model/tenant-id.js'
-export type { TenantContext, WithTenant } from './runtime/context/create-context.js'
+export type { LayerOptions, TenantContext, WithTenant } from './runtime/context/create-context.js'
 export { withTenant } from './runtime/context/default-context.js'
 export type { SealOptions } from './runtime/context/sealer.js'
 export type { AnyPgDatabase, TenantTx } from './runtime/context/tenant-tx.js'
