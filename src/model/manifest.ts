@@ -55,3 +55,10 @@ export interface ManifestPolicy {
   readonly using: string | null
   readonly check: string | null
 }
+
+/**
+ * The comment on `tenantry.manifest` that says which manifest a database was brought to. The app's login reads no table
+ * of the schema `tenantry` outside a tenant, but anybody reads comments, and the owner of a table alone writes them.
+ */
+export const manifestComment = ({ version, hash }: Pick<Manifest, 'version' | 'hash'>): string =>
+  `tenantry manifest ${version} ${hash}`

@@ -170,6 +170,18 @@ export const databaseChecks: readonly Check[] = [
       expectRefused(await arena.attempt(actor, 'delete from tenantry.manifest'), 'delete')
     }
   }),
+  check("the login reads the manifest's hash where it reads nothing else", async (arena, world) => {
+    const read = await arena.attempt(
+      login(world),
+      `select obj_description(c.oid, 'pg_class') as comment from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'tenantry' and c.relname = 'manifest'`,
+    )
+    if (!read.ok || read.rows[0]?.comment !== `tenantry manifest 1 ${world.manifestHash}`)
+      throw new Error(`comment: ${JSON.stringify(read)}`)
+    for (const actor of [app(world, world.a), admin(world), lifecycle(world, world.a), login(world)]) {
+      expectRefused(await arena.attempt(actor, "comment on table tenantry.manifest is 'x'"), 'comment')
+    }
+  }),
   check('a grant on the keys that somebody adds later shows none', (arena, world) =>
     arena.after(
       `insert into tenantry.seal_key (kid, ipad, opad) values ('x', decode(repeat('00', 64), 'hex'), decode(repeat('00', 64), 'hex'));

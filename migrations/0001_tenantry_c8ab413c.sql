@@ -1076,8 +1076,11 @@ create policy "tenantry_admin" on "public"."users"
 alter table "public"."users" enable row level security, force row level security;
 --> statement-breakpoint
 -- an app that was built from another schema can refuse to start
-insert into "tenantry"."manifest" ("version", "hash") values (1, 'bd2e03b67de4405d83dd4d2d1452eefd09d48d36f690bc8045e5e02d13004c1e')
-  on conflict ("id") do update set "version" = excluded."version", "hash" = excluded."hash", "applied_at" = now();
+do $$ begin
+  insert into "tenantry"."manifest" ("version", "hash") values (1, 'bd2e03b67de4405d83dd4d2d1452eefd09d48d36f690bc8045e5e02d13004c1e')
+    on conflict ("id") do update set "version" = excluded."version", "hash" = excluded."hash", "applied_at" = now();
+  comment on table "tenantry"."manifest" is 'tenantry manifest 1 bd2e03b67de4405d83dd4d2d1452eefd09d48d36f690bc8045e5e02d13004c1e';
+end $$;
 --> statement-breakpoint
 -- and not longer: whoever migrates cannot read the keys of the seal afterwards
 do $$ begin
