@@ -118,7 +118,7 @@ export const createContext = ({
 
   const transaction = async (target: Target, wanted: Wanted, fn: Callback): Promise<unknown> => {
     const { tenant, snapshot } = wanted
-    const gate = openGate()
+    const gate = openGate(wanted.single)
     const cache = openQueryCache({ tenant, role: appRole, snapshot })
     const aside: Aside = async (how, work) => {
       await enter(

@@ -1,4 +1,5 @@
 import { TenancyError } from '../../model/error.js'
+import { secondStatement } from './opening-errors.js'
 
 /**
  * Whether a transaction is still there to be talked to. Every statement of a handle passes its gate before anything is
@@ -44,15 +45,16 @@ export interface Gate {
   inner(): Gate
 }
 
-export const openGate = (): Gate => gateWithin(null)
+/** @param single whether it lets one query through, and no savepoint: `withTenant.one` */
+export const openGate = (single = false): Gate => gateWithin(null, single)
 
-function gateWithin(outer: Gate | null): Gate {
+function gateWithin(outer: Gate | null, single: boolean): Gate {
   const waiting = new Set<(reason: unknown) => void>()
   const savepoints = new Set<(reason: unknown) => void>()
   const idle = new Set<() => void>()
   let failure: TenancyError | null = null
   let stumble: unknown = null
-  let [lost, closed, ended, unfinished] = [false, false, false, false]
+  let [lost, closed, ended, unfinished, used] = [false, false, false, false, false]
 
   const whyNot = () => outer?.failure ?? failure
   const rejectAll = (rejections: Set<(reason: unknown) => void>, reason: unknown) => {
@@ -101,8 +103,15 @@ function gateWithin(outer: Gate | null): Gate {
       outer?.check()
     },
     // What passes an inner gate passes the outer ones too: they know of it, and a loss reaches it.
-    run: (send) => (outer === null ? query(send) : query(() => outer.run(send))),
-    during: (work) => (outer === null ? savepoint(work) : savepoint(() => outer.during(work))),
+    run: (send) => {
+      if (single && used && !closed) return Promise.reject(secondStatement())
+      used = true
+      return outer === null ? query(send) : query(() => outer.run(send))
+    },
+    during: (work) => {
+      if (single && !closed) return Promise.reject(secondStatement())
+      return outer === null ? savepoint(work) : savepoint(() => outer.during(work))
+    },
     close: () => {
       if (closed) return
       closed = true
@@ -149,7 +158,7 @@ function gateWithin(outer: Gate | null): Gate {
     get unfinished() {
       return unfinished
     },
-    inner: () => gateWithin(gate),
+    inner: () => gateWithin(gate, single),
   }
   const fail = (reason: TenancyError) => {
     failure ??= reason

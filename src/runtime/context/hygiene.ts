@@ -21,9 +21,10 @@ export interface SessionSetting {
 
 /**
  * Asks for the settings of a session that RESET ALL would take away, before a tenant is in it. Once for each connection:
- * the view costs as much as a query over a network.
+ * the view costs as much as a query over a network. Those of the transaction that it runs in are none of the session's.
  */
-export const sessionSettings = `select name, setting from pg_catalog.pg_settings where source = 'session'`
+export const sessionSettings = `select name, setting from pg_catalog.pg_settings
+  where source = 'session' and name not like 'transaction\\_%'`
 
 /** The statements that clean a session up after a transaction; they run in one message and need no parameters. */
 export const cleanUp = ({ raw }: Traces, kept: readonly SessionSetting[]): readonly string[] => [

@@ -4,7 +4,7 @@ import { valuesFor } from '../context-statement.js'
 import { type DrizzleInside, type DrizzleTx, sessionOver, withSession } from '../drizzle-inside.js'
 import { endedByCallback, endsTransaction } from '../ended-by-callback.js'
 import { cleanUp, type SessionSetting, sessionSettings } from '../hygiene.js'
-import { beginRefused, contextRefused, rolledBack, secondStatement } from '../opening-errors.js'
+import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
 import { type CancellableClient, cancelBackend } from './cancel-backend.js'
 import { canOpen, type GroupOutcome, type OpeningClient, sendBehind, sendGroup } from './opening-query.js'
 import { oneAtATime } from './single-connection.js'
@@ -121,7 +121,6 @@ function transactionOn(client: Client, opening: Opening) {
   let state: 'none' | 'open' | 'over' | 'doubtful' = 'none'
   let ending: Promise<unknown> = Promise.resolve()
   let kept: readonly SessionSetting[] = []
-  let sent = 0
 
   opening.onCancel(() => cancelBackend(client))
 
@@ -164,8 +163,6 @@ function transactionOn(client: Client, opening: Opening) {
   }
   const send = async (config: object): Promise<Result> => {
     gate.checkSend()
-    if (single && sent > 0) throw secondStatement()
-    sent += 1
     if (opened === null) return begin(config)
     // Nothing is sent before the server has said that the context stands: were BEGIN refused, it would run without one.
     await opened.catch(() => {})

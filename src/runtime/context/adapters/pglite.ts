@@ -3,7 +3,7 @@ import { valuesFor } from '../context-statement.js'
 import { sessionOver } from '../drizzle-inside.js'
 import { endedByCallback, mayEndTransaction } from '../ended-by-callback.js'
 import { cleanUp, type SessionSetting, sessionSettings } from '../hygiene.js'
-import { beginRefused, contextRefused, rolledBack, secondStatement } from '../opening-errors.js'
+import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
 import { oneAtATime } from './single-connection.js'
 
 /** The parts of PGlite (0.5) that we call. It does not say which table a column comes from. */
@@ -39,12 +39,9 @@ export const pglite: Adapter = (db, opening, work) => {
       throw contextRefused(error, role)
     }
   }
-  let sent = 0
   const clientOver = (real: Transaction) => ({
     query: async (...args: Parameters<Transaction['query']>) => {
       gate.checkSend()
-      if (opening.single && sent > 0) throw secondStatement()
-      sent += 1
       // PGlite does not say what a statement was: one that ends the transaction must not be sent, since what follows
       // would run as PGlite's only user, a superuser.
       if (mayEndTransaction(args[0])) {

@@ -167,6 +167,9 @@ export const takeLine = (source: Source, connection: Connection, gate: Gate): Li
     },
     destroy: () => {
       if (gone) return
+      // Out of the pool's lists until its socket is closed, upon which the pool opens it anew.
+      connection.queue.remove(connection)
+      connection.queue = parking
       connection.reserved = null
       connection.terminate()
     },

@@ -4,7 +4,7 @@ import { literalStatement } from '../context-statement.js'
 import { sessionOver } from '../drizzle-inside.js'
 import { endedByCallback, endsTransaction } from '../ended-by-callback.js'
 import { cleanUp, type SessionSetting, sessionSettings } from '../hygiene.js'
-import { beginRefused, contextRefused, rolledBack, secondStatement } from '../opening-errors.js'
+import { beginRefused, contextRefused, rolledBack } from '../opening-errors.js'
 import {
   type Answered,
   type Connection,
@@ -100,7 +100,7 @@ function transactionOn(source: Source, { line, begin: begun }: Begun, opening: O
   let kept: Promise<readonly SessionSetting[]> = Promise.resolve([])
   let ending: Promise<Answered> | null = null
   let cleaned: Promise<unknown> = Promise.resolve()
-  let [sent, savepoints] = [0, 0]
+  let savepoints = 0
 
   opening.onCancel(async () => {
     await Promise.all([...running].map((query) => query.cancel()))
@@ -136,8 +136,6 @@ function transactionOn(source: Source, { line, begin: begun }: Begun, opening: O
 
   const send = async (text: string, values: readonly unknown[], asValues: boolean): Promise<Answered> => {
     gate.checkSend()
-    if (single && sent > 0) throw secondStatement()
-    sent += 1
     const settings = single ? await kept : []
     // Never the simple protocol: there a text may hold several commands, a COMMIT among them.
     const query = line.query(text, values, { prepare, simple: false })
@@ -168,7 +166,6 @@ function transactionOn(source: Source, { line, begin: begun }: Begun, opening: O
     unsafe: (text: string, values: readonly unknown[] = []) =>
       pending((asValues) => send(text, values, asValues)),
     savepoint: async <R>(run: (client: object) => Promise<R>): Promise<R> => {
-      if (single) throw secondStatement()
       savepoints += 1
       const name = `tenantry_${savepoints}`
       await command(`savepoint ${name}`)
