@@ -119,12 +119,13 @@ export const createContext = ({
   const transaction = async (target: Target, wanted: Wanted, fn: Callback): Promise<unknown> => {
     const { tenant, snapshot } = wanted
     const gate = openGate(wanted.single)
-    const cache = openQueryCache({ tenant, role: appRole, snapshot })
+    const openCache = () => openQueryCache({ tenant, role: appRole, snapshot })
+    const cache = openCache()
     const aside: Aside = async (how, work) => {
       await enter(
         target,
         { ...wanted, ...ownOptions[how] },
-        { gate: openGate(), cache, layers: noLayers, quiet: true },
+        { gate: openGate(), cache: openCache(), layers: noLayers, quiet: true },
         work,
       )
     }
