@@ -12,6 +12,7 @@ import { runGuarded } from './guard-handle.js'
 import type { Traces } from './hygiene.js'
 import { type Layers, noLayers } from './layers.js'
 import { layersFor } from './layers-for.js'
+import { createPredicates } from './predicate/create-predicates.js'
 import { openQueryCache, type QueryCache } from './query-cache.js'
 import { retried } from './retries.js'
 import { runningScope, type Scope, scopeOf } from './scope.js'
@@ -46,6 +47,11 @@ export interface LayerOptions {
    * policies. Default true.
    */
   readonly tripwire?: boolean
+  /**
+   * Whether the tenant is added to what drizzle's builders build: a condition to what they read, change and delete, the
+   * value to what they insert. Default true.
+   */
+  readonly predicate?: boolean
 }
 
 /**
@@ -57,7 +63,8 @@ export interface LayerOptions {
  * @throws TenancyError TEN601 malformed id; TEN602 malformed key; TEN603 another tenant inside a tenant; TEN604 a
  * handle used after its end; TEN605 a failed statement whose error was swallowed; TEN606 BEGIN or context refused;
  * TEN607 connection lost; TEN608 no database; TEN610 would wait for itself; TEN611 bad option; TEN612 ended before its
- * savepoint. A connection or a COMMIT fails with the driver's own error, a statement with drizzle's.
+ * savepoint; TEN614 a row given to another tenant; TEN619 a drizzle that is not known. A connection or a COMMIT fails
+ * with the driver's own error, a statement with drizzle's.
  * @example
  * const rows = await withTenant(db, session.tenantId, (tx) => tx.select().from(invoices))
  */
@@ -100,6 +107,7 @@ export const createContext = ({
   onLeak,
 }: ContextSettings = {}): TenantContext => {
   const openTripwire = createTripwires({ type, tables, onLeak })
+  const openPredicate = createPredicates({ type, tables })
   const run = async (
     db: unknown,
     tenantId: unknown,
@@ -129,11 +137,13 @@ export const createContext = ({
         work,
       )
     }
+    const predicate =
+      (wanted.predicate ?? layers.predicate ?? true) ? openPredicate(tenant, target.inside.dialect) : null
     const tripwire =
       (wanted.tripwire ?? layers.tripwire ?? true)
         ? await openTripwire(target.inside, { tenant, refuse: gate.refuse, aside })
         : null
-    const own = { gate, cache, layers: layersFor({ tripwire }), quiet: false }
+    const own = { gate, cache, layers: layersFor({ predicate, tripwire }), quiet: false }
     try {
       return await enter(target, wanted, own, (handle, scope) => inScope(scope, handle, fn))
     } catch (error) {

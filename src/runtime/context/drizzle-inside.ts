@@ -21,6 +21,7 @@ export interface DrizzleTx extends DrizzleInside {
   readonly schema?: unknown
   readonly nestedIndex?: number
   execute(query: unknown): Promise<unknown>
+  $count(source: unknown, filter?: unknown): unknown
   transaction<R>(fn: (tx: DrizzleTx) => Promise<R>, config?: unknown): Promise<R>
 }
 
@@ -56,6 +57,12 @@ export const withSession = (
 /** The same handle, of which the app's log hears nothing: for statements of our own. */
 export const withoutLog = (tx: DrizzleTx): DrizzleTx =>
   withSession(tx, Object.create(tx.session, { logger: { value: { logQuery: () => {} } } }))
+
+/** The arguments of a session's `prepareQuery` with another name for the statement, if it has one. */
+export const renamed = (
+  [query, fields, name, ...rest]: readonly unknown[],
+  rename: (name: string) => string,
+): readonly unknown[] => [query, fields, typeof name === 'string' ? rename(name) : name, ...rest]
 
 /** Drizzle's own name for the class of a value, the same in every copy of the package; empty for everything else. */
 export const kindOf = (value: object | null | undefined): string => {

@@ -1,6 +1,6 @@
 import { TenancyError } from '../../model/error.js'
 import { isConnectionLoss } from './connection-loss.js'
-import { type DrizzleSession, type DrizzleTx, withSession } from './drizzle-inside.js'
+import { type DrizzleSession, type DrizzleTx, renamed, withSession } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
 import type { Prepared } from './layers.js'
 import { rememberScope, type Scope } from './scope.js'
@@ -17,12 +17,16 @@ const guardHandle = (tx: DrizzleTx, scope: Scope): DrizzleTx => {
   rememberScope(session, scope)
   const handle = withSession(tx, session, dialect)
   const nested = handle.transaction.bind(handle)
+  const count = handle.$count.bind(handle)
   return Object.defineProperties(handle, {
     transaction: {
       value: <R>(fn: (tx: DrizzleTx) => Promise<R>): Promise<R> => {
         const gate = scope.gate.inner()
         return scope.gate.during(() => nested((inner) => runGuarded(inner, { ...scope, gate }, fn)))
       },
+    },
+    $count: {
+      value: (source: unknown, filter?: unknown) => count(source, scope.layers.counted(source, filter)),
     },
     $cache: {
       value: { invalidate: (what: object) => scope.cache.invalidate(cacheOf(tx.session), what) },
@@ -56,13 +60,13 @@ export const runGuarded = async <R>(
 }
 
 function guardSession(session: DrizzleSession, scope: Scope, dialect: object): DrizzleSession {
-  const { gate, traces, cache } = scope
+  const { gate, traces, cache, layers } = scope
   return Object.create(session, {
     dialect: { value: dialect },
     prepareQuery: {
       value: (...args: readonly unknown[]) => {
         const [raw, reads] = [isRaw(args), isRead(args)]
-        const query = session.prepareQuery(...args)
+        const query = session.prepareQuery(...renamed(args, layers.statementName))
         // A savepoint's query is guarded by the outer handles' sessions as well.
         if (!Object.hasOwn(query, 'queryWithCache')) watchQuery(query, args, scope)
         return guardQuery(query, gate, () => {

@@ -19,6 +19,10 @@ export interface Answer {
 export interface Layers {
   /** The dialect that builds this tenant's statements: drizzle's own, which adds the tenant to each. */
   readonly dialect: (dialect: object) => object
+  /** What `$count`, which asks no dialect, is to count of a source. */
+  readonly counted: (source: unknown, filter: unknown) => unknown
+  /** The name of a prepared statement of this tenant's. */
+  readonly statementName: (name: string) => string
   /**
    * Looks at an answer before anybody else does.
    *
@@ -36,6 +40,8 @@ export interface Layers {
 
 export const noLayers: Layers = {
   dialect: (dialect) => dialect,
+  counted: (_, filter) => filter,
+  statementName: (name) => name,
   inspect: () => {},
   watching: () => () => {},
 }

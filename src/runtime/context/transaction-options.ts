@@ -21,6 +21,8 @@ export interface TransactionOptions {
   readonly retries?: number
   /** Whether answers are looked at for rows of other tenants. Default: as the tenancy says. */
   readonly tripwire?: boolean
+  /** Whether the tenant is added to what drizzle's builders build. Default: as the tenancy says. */
+  readonly predicate?: boolean
 }
 
 const isolationLevels = ['read uncommitted', 'read committed', 'repeatable read', 'serializable']
@@ -35,6 +37,7 @@ const known = [
   'signal',
   'retries',
   'tripwire',
+  'predicate',
 ]
 
 /** The options of a transaction, checked. */
@@ -51,6 +54,7 @@ export interface ReadOptions {
   /** Whether the transaction sees the database as it was when it began. */
   readonly snapshot: boolean
   readonly tripwire: boolean | undefined
+  readonly predicate: boolean | undefined
 }
 
 /**
@@ -80,10 +84,13 @@ export const readTransactionOptions = (options: TransactionOptions): ReadOptions
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw bad('signal', 'takes an AbortSignal')
   }
-  const { tripwire } = options
-  if (tripwire !== undefined && typeof tripwire !== 'boolean') throw bad('tripwire', 'takes true or false')
+  const { tripwire, predicate } = options
+  for (const [name, value] of Object.entries({ tripwire, predicate })) {
+    if (value !== undefined && typeof value !== 'boolean') throw bad(name, 'takes true or false')
+  }
   return {
     tripwire,
+    predicate,
     snapshot: isolationLevel === 'repeatable read' || isolationLevel === 'serializable',
     // A serializable transaction may be refused at COMMIT although it has only read.
     readsOnly: accessMode === 'read only' && isolationLevel !== 'serializable',

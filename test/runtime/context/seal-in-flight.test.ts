@@ -10,7 +10,7 @@ import { type ConnectOptions, connect, type Driver, rowsOf } from './drivers.js'
 import { installKey, key, referenceDatabase, removeKeys } from './reference-database.js'
 import { refusal } from './refusal.js'
 
-const { withTenant } = createContext({ seal: { key }, layers: { tripwire: false } })
+const { withTenant } = createContext({ seal: { key }, layers: { tripwire: false, predicate: false } })
 const cases: readonly (readonly [Driver, ConnectOptions])[] = [
   ['postgres.js', {}],
   ['node-postgres pool', {}],
@@ -72,7 +72,7 @@ describe.each(cases)('the seal on its way over %s %j', (driver, options) => {
     await superuser.exec(removeKeys)
     const { withTenant: plain } = createContext({
       seal: { key: () => undefined },
-      layers: { tripwire: false },
+      layers: { tripwire: false, predicate: false },
     })
     const { db, close } = await connect(driver, database, options)
     const seen = await plain(db, companyA, async (tx) => {

@@ -78,10 +78,12 @@ describe.each(drivers)('withTenant over %s', (driver) => {
         return rows
       })
       expect(made).toMatchObject([{ tenantId: companyA, name: 'New' }])
-      const foreign = withTenant(db, companyA, (tx) =>
-        tx.insert(contacts).values({ name: 'Foreign', tenantId: companyB }),
-      )
-      expect(sqlState(await refusal(foreign))).toBe('42501')
+      const insert = async (tx: Pick<ReferenceDb, 'insert'>) => {
+        await tx.insert(contacts).values({ name: 'Foreign', tenantId: companyB })
+      }
+      expect(await refusal(withTenant(db, companyA, insert))).toMatchObject({ code: 'TEN614' })
+      const byThePolicies = withTenant(db, companyA, insert, { predicate: false })
+      expect(sqlState(await refusal(byThePolicies))).toBe('42501')
     })
 
     it('sends a query builder that the callback returns inside the transaction', async () => {

@@ -10,7 +10,7 @@ import { refusal } from '../refusal.js'
 import { openDatabase } from './open-database.js'
 
 const { contacts, invoices, projects, tasks, tenants } = schema
-const { withTenant } = createContext({ seal: { key: () => undefined } })
+const { withTenant } = createContext({ seal: { key: () => undefined }, layers: { predicate: false } })
 
 type Tx = Parameters<Parameters<typeof withTenant<ReferenceDb, unknown>>[2]>[0]
 type Attack = (tx: Tx) => Promise<unknown>
