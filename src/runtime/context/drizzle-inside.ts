@@ -1,3 +1,5 @@
+import { type SQL, sql } from 'drizzle-orm'
+
 /*
  * What drizzle databases and transactions have inside, as far as we rely on it: drizzle 0.45, held by
  * test/runtime/context/drizzle-inside.test.ts. Everything that reaches into drizzle goes through this file.
@@ -63,6 +65,14 @@ export const renamed = (
   [query, fields, name, ...rest]: readonly unknown[],
   rename: (name: string) => string,
 ): readonly unknown[] => [query, fields, typeof name === 'string' ? rename(name) : name, ...rest]
+
+/** Runs a statement of our own outside any transaction; the app's log hears nothing of it. */
+export const askAside = async ({ session }: DrizzleInside, text: string): Promise<unknown> => {
+  const quiet: { execute(query: SQL): Promise<unknown> } = Object.create(session, {
+    logger: { value: { logQuery: () => {} } },
+  })
+  return quiet.execute(sql.raw(text))
+}
 
 /** Drizzle's own name for the class of a value, the same in every copy of the package; empty for everything else. */
 export const kindOf = (value: object | null | undefined): string => {
