@@ -116,7 +116,7 @@ function gateWithin(outer: Gate | null, single: boolean): Gate {
       if (closed) return
       closed = true
       unfinished = savepoints.size > 0
-      rejectAll(savepoints, over())
+      if (unfinished) rejectAll(savepoints, over())
     },
     end: async () => {
       gate.close()

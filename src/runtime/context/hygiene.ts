@@ -26,19 +26,20 @@ export interface SessionSetting {
 export const sessionSettings = `select name, setting from pg_catalog.pg_settings
   where source = 'session' and name not like 'transaction\\_%'`
 
-/** The statements that clean a session up after a transaction; they run in one message and need no parameters. */
+/**
+ * The statements that clean a session up after a transaction, as few as they can be; they need no parameters, and none
+ * of them fails on a session that is whole.
+ */
 export const cleanUp = ({ raw }: Traces, kept: readonly SessionSetting[]): readonly string[] => [
-  'reset role',
-  'reset session authorization',
   'reset all',
-  ...(kept.length === 0 ? [] : [restore(kept)]),
+  // RESET ALL leaves the role alone.
+  `select pg_catalog.set_config('role', 'none', false), pg_catalog.pg_advisory_unlock_all()${kept.map(restored).join('')}`,
   'discard sequences',
-  'select pg_catalog.pg_advisory_unlock_all()',
-  ...(raw ? ['close all', 'unlisten *', forgetNames] : []),
+  ...(raw ? ['reset session authorization', 'close all', 'unlisten *', forgetNames] : []),
 ]
 
-const restore = (kept: readonly SessionSetting[]): string =>
-  `select ${kept.map(({ name, setting }) => `pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(setting)}, false)`).join(', ')}`
+const restored = ({ name, setting }: SessionSetting): string =>
+  `, pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(setting)}, false)`
 
 /** Statements prepared in SQL; those that the driver has prepared by the protocol are its own, and stay. */
 export const forgetNames = `do $$ declare statement name; begin

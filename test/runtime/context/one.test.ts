@@ -147,7 +147,7 @@ const watchCommit = (db: ReferenceDb, events: string[]): void => {
       const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown
       Object.assign(client, {
         query: (config: { readonly text?: string }, callback?: (...args: readonly unknown[]) => void) =>
-          config.text !== 'commit' || callback === undefined
+          !config.text?.startsWith('commit') || callback === undefined
             ? query(config, callback)
             : query(config, (...args: readonly unknown[]) => {
                 events.push('answered')

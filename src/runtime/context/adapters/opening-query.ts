@@ -137,19 +137,15 @@ export interface GroupOutcome {
   readonly error: unknown
 }
 
-/** Sends statements without parameters as one group. Their rows are nobody's. */
+/** Sends statements without parameters as one message, by the simple protocol. Their rows are nobody's. */
 export const sendGroup = (client: OpeningClient, texts: readonly string[]): Promise<GroupOutcome> =>
   new Promise((resolve) => {
     const Query = queryClassOf(client)
     if (Query === undefined) throw new TypeError('this client has no Query')
     const tags: string[] = []
-    const query = new Query({ text: texts[0] ?? '' })
+    const query = new Query({ text: texts.join(';') })
     Object.assign(query, {
-      requiresPreparation: () => true,
-      prepare: (connection: Connection) => {
-        for (const text of texts) write(connection, text, [])
-        connection.sync()
-      },
+      handleRowDescription: () => {},
       handleDataRow: () => {},
       handleCommandComplete: (message: { readonly text: string }) => {
         tags.push(tagOf(message))
