@@ -1,25 +1,20 @@
 import { TenancyError } from '../../model/error.js'
 import { defaultRoles } from '../../model/settings.js'
 import { parseTenantId, type TenantId, type TenantIdType } from '../../model/tenant-id.js'
-import { abortBy } from './abort.js'
-import { acquireWithin } from './acquire.js'
-import type { Opening } from './adapter.js'
-import { contextStatement } from './context-statement.js'
 import { adapterFor } from './driver.js'
-import { type DrizzleTx, withoutLog } from './drizzle-inside.js'
-import { type Gate, openGate } from './gate.js'
-import { runGuarded } from './guard-handle.js'
-import type { Traces } from './hygiene.js'
-import { type Layers, noLayers } from './layers.js'
+import type { DrizzleTx } from './drizzle-inside.js'
+import { type Entry, enter, type Target } from './enter.js'
+import { openGate } from './gate.js'
+import { noLayers } from './layers.js'
 import { layersFor } from './layers-for.js'
 import { createPredicates } from './predicate/create-predicates.js'
-import { openQueryCache, type QueryCache } from './query-cache.js'
+import { openQueryCache } from './query-cache.js'
 import { retried } from './retries.js'
-import { runningScope, type Scope, scopeOf } from './scope.js'
-import { readSealer, type SealOptions } from './sealer.js'
+import { insideScope, type Scope, scopeOf } from './scope.js'
+import type { SealOptions } from './sealer.js'
 import type { TenancyTable } from './tenant-tables.js'
 import type { AnyPgDatabase, TenantTx } from './tenant-tx.js'
-import { type ReadOptions, readTransactionOptions, type TransactionOptions } from './transaction-options.js'
+import { readTransactionOptions, type TransactionOptions } from './transaction-options.js'
 import { type Aside, createTripwires } from './tripwire/create-tripwires.js'
 import type { OnLeak } from './tripwire/record-leak.js'
 
@@ -120,7 +115,8 @@ export const createContext = ({
     if (outer !== null) return savepoint(db, outer, { tenant, role: appRole }, fn, options)
     const target = adapterFor(db)
     const given = readTransactionOptions(single ? { ...options, accessMode: 'read only' } : (options ?? {}))
-    const once = () => transaction(target, { tenant, single, ...given }, fn)
+    const wanted = { tenant, role: appRole, seal, hygiene, single, ...given }
+    const once = () => transaction(target, wanted, fn)
     return retried(once, given.retries)
   }
 
@@ -145,72 +141,15 @@ export const createContext = ({
         : null
     const own = { gate, cache, layers: layersFor({ predicate, tripwire }), quiet: false }
     try {
-      return await enter(target, wanted, own, (handle, scope) => inScope(scope, handle, fn))
+      return await enter(target, wanted, own, (handle, scope) =>
+        insideScope(scope, () => fn(handle as never)),
+      )
     } catch (error) {
       await tripwire?.report(error)
       throw error
     } finally {
       await cache.settle()
     }
-  }
-
-  const enter = async (
-    { adapter, inside }: Target,
-    wanted: Wanted,
-    { gate, layers, cache, quiet }: Inside,
-    work: (handle: DrizzleTx, scope: Scope) => Promise<unknown>,
-  ): Promise<unknown> => {
-    const { tenant, single, mode, settings, readsOnly, signal } = wanted
-    const { sealing, database, bindPid, seal: sealFor } = readSealer(seal)
-    const traces: Traces = { raw: false }
-    const abort = abortBy(signal, gate)
-    const source = inside.session.client ?? null
-    let outcome: Outcome | null = null
-    const opening: Opening = {
-      mode,
-      role: appRole,
-      sealing,
-      database,
-      bindPid,
-      gate,
-      single,
-      early: readsOnly,
-      hygiene,
-      traces,
-      acquire: acquireWithin(wanted.acquireTimeoutMs, signal),
-      onCancel: abort.onCancel,
-      inspect: layers.inspect,
-      statement: (database) =>
-        contextStatement({
-          tenant,
-          role: appRole,
-          settings,
-          seal: (pid) => sealFor(tenant, { database, pid }),
-        }),
-    }
-    try {
-      await adapter(inside, opening, async (tx, only) => {
-        const scope: Scope = { tenant, role: appRole, gate, only, layers, traces, cache, source }
-        try {
-          const value = runGuarded(quiet ? withoutLog(tx) : tx, scope, (handle) =>
-            Promise.race([work(handle, scope), abort.aborted]),
-          )
-          outcome = { value: await value }
-          abort.clear()
-          // A refusal that the callback has caught: an adapter need not know of it.
-          if (gate.failure !== null) throw gate.failure
-        } catch (error) {
-          outcome = { error }
-          await abort.settled()
-          throw error
-        }
-      })
-    } catch (error) {
-      throw reasonOf(error, outcome, gate, signal)
-    } finally {
-      abort.clear()
-    }
-    return resultOf(outcome)
   }
 
   const withTenant = (db: unknown, tenantId: unknown, fn: Callback, options?: TransactionOptions) =>
@@ -223,15 +162,7 @@ export const createContext = ({
   }
 }
 
-type Target = ReturnType<typeof adapterFor>
-type Wanted = ReadOptions & { readonly tenant: TenantId; readonly single: boolean }
-interface Inside {
-  readonly gate: Gate
-  readonly layers: Layers
-  readonly cache: QueryCache
-  /** Whether the app's log hears nothing of it. */
-  readonly quiet: boolean
-}
+type Wanted = Entry & { readonly tenant: TenantId }
 
 /** How transactions of our own run: whatever the app's may take. */
 const ownOptions = {
@@ -240,32 +171,6 @@ const ownOptions = {
 } as const
 
 type Callback = (tx: never) => unknown
-type Outcome = { readonly value: unknown } | { readonly error: unknown }
-
-// An async function, since a query builder is sent only when it is awaited: inside, not after.
-const inScope = (scope: Scope, handle: DrizzleTx, fn: Callback): Promise<unknown> =>
-  runningScope.run(scope, async () => await fn(handle as never))
-
-/**
- * What is thrown where several things have gone wrong: a refused context first, since all else follows from it; then the
- * callback's own error, the same object, whatever became of the rollback; then what came of the connection or COMMIT.
- */
-function reasonOf(
-  thrown: unknown,
-  outcome: Outcome | null,
-  { failure, lost }: Gate,
-  signal: AbortSignal | undefined,
-): unknown {
-  if (failure?.code === 'TEN618') return signal?.reason
-  if (failure !== null && !lost) return failure
-  if (outcome !== null && 'error' in outcome) return outcome.error
-  return failure ?? thrown
-}
-
-function resultOf(outcome: Outcome | null): unknown {
-  if (outcome !== null && 'value' in outcome) return outcome.value
-  throw new Error('an adapter ended without having run the callback')
-}
 
 async function savepoint(
   tx: unknown,
@@ -278,7 +183,7 @@ async function savepoint(
   if (outer.tenant !== tenant) {
     throw new TenancyError(
       'TEN603',
-      `a transaction of tenant ${JSON.stringify(outer.tenant)} cannot become one of ${JSON.stringify(String(tenant))}. Run withTenant with the database for the other tenant, outside this one.`,
+      `a transaction ${outer.tenant === null ? 'across tenants' : `of tenant ${JSON.stringify(outer.tenant)}`} cannot become one of ${JSON.stringify(String(tenant))}. Run withTenant with the database, outside this one.`,
     )
   }
   if (outer.role !== role) {

@@ -24,7 +24,8 @@ export interface QueryCache {
 }
 
 export interface QueryCacheInput {
-  readonly tenant: string
+  /** Null across tenants. */
+  readonly tenant: string | null
   readonly role: string
   /** Whether the transaction sees the database as it was when it began. */
   readonly snapshot: boolean

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { TenantId } from '../../model/tenant-id.js'
 import type { DrizzleInside } from './drizzle-inside.js'
 import type { Gate } from './gate.js'
 import type { Traces } from './hygiene.js'
@@ -7,7 +8,8 @@ import type { QueryCache } from './query-cache.js'
 
 /** A tenancy transaction, or a savepoint in one, while its callback runs. */
 export interface Scope {
-  readonly tenant: string
+  /** Null across tenants. */
+  readonly tenant: TenantId | null
   readonly role: string
   readonly gate: Gate
   readonly layers: Layers
@@ -34,3 +36,7 @@ export const scopeOf = (db: unknown): Scope | null => {
 
 /** The transaction whose callback the running code belongs to. */
 export const runningScope = new AsyncLocalStorage<Scope>()
+
+/** Runs a callback as the scope's. An async function, since a query builder is sent only when it is awaited: inside, not after. */
+export const insideScope = (scope: Scope, callback: () => unknown): Promise<unknown> =>
+  runningScope.run(scope, async () => await callback())
