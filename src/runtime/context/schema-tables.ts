@@ -1,8 +1,8 @@
 import { type Column, getTableColumns, is, Table } from 'drizzle-orm'
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { readMark } from '../schema/mark.js'
 import { casingOf, columnNames, placeOf } from './drizzle-columns.js'
 import type { DrizzleInside } from './drizzle-inside.js'
+import { rootKey } from './root-key.js'
 import type { TenancyTable } from './tenant-tables.js'
 
 /** What the marks of a database's own schema object say, for a tenancy without a manifest. */
@@ -27,21 +27,11 @@ export const schemaTables = ({ session, dialect }: DrizzleInside): readonly Tena
 function ownershipOf(table: Table, nameOf: (column: Column) => string): TenancyTable['ownership'] {
   const mark = readMark(table)
   if (mark === null) return { kind: 'unclassified' }
-  const column = mark.kind === 'direct' ? getTableColumns(table)[mark.tenant] : keyOf(table)
+  const key = mark.kind === 'direct' ? mark.tenant : rootKey(table)
+  const column = key === undefined ? undefined : getTableColumns(table)[key]
   const shared = mark.kind === 'direct' && mark.shared
   return {
     kind: mark.kind,
     ...((mark.kind === 'direct' || mark.kind === 'root') && column ? { column: nameOf(column), shared } : {}),
   }
-}
-
-/** The one column that is the table's primary key. */
-function keyOf(table: Table): Column | undefined {
-  if (!is(table, PgTable)) return undefined
-  const { columns, primaryKeys } = getTableConfig(table)
-  const key = [
-    ...columns.filter(({ primary }) => primary),
-    ...primaryKeys.flatMap(({ columns }) => columns as readonly Column[]),
-  ]
-  return key.length === 1 ? key[0] : undefined
 }

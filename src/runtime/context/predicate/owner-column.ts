@@ -1,7 +1,7 @@
 import { type Column, getTableColumns, is, Table } from 'drizzle-orm'
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { readMark } from '../../schema/mark.js'
 import { type Casing, placeOf } from '../drizzle-columns.js'
+import { rootKey } from '../root-key.js'
 import type { TenantColumn } from '../tenant-tables.js'
 import type { Source } from './builder-configs.js'
 
@@ -57,17 +57,6 @@ export const ownerColumns = (configured: readonly TenantColumn[], casing: Casing
     found.set(known, column)
     return column
   }
-}
-
-/** The key of the one column that is the table's primary key. */
-function rootKey(table: Table): string | undefined {
-  if (!is(table, PgTable)) return undefined
-  const { primaryKeys } = getTableConfig(table)
-  const composite = new Set(primaryKeys.flatMap(({ columns }) => columns.map(({ name }) => name)))
-  const keys = Object.entries(getTableColumns(table)).filter(
-    ([, column]) => column.primary || composite.has(column.name),
-  )
-  return keys.length === 1 ? keys[0]?.[0] : undefined
 }
 
 const placeKey = (schema: string, table: string) => JSON.stringify([schema, table])

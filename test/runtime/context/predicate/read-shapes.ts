@@ -83,11 +83,13 @@ export const readShapes: Readonly<Record<string, (tx: Tx) => PromiseLike<unknown
       .leftJoin(other, and(eq(invoices.number, other.number), sql`${invoices.id} <> ${other.id}`))
   },
   'right join': (tx) => tx.select().from(invoices).rightJoin(projects, eq(invoices.projectId, projects.id)),
-  'right join that would cross tenants': (tx) =>
-    tx
-      .select({ project: projects.name, task: tasks.title })
+  'right join that would cross tenants': (tx) => {
+    const other = alias(projects, 'other')
+    return tx
+      .select({ a: projects.name, b: other.name })
       .from(projects)
-      .rightJoin(tasks, and(sql`${projects.name} <> ''`, eq(projects.slug, 'nothing'))),
+      .rightJoin(other, and(eq(projects.slug, other.slug), sql`${projects.id} <> ${other.id}`))
+  },
   'full join': (tx) => tx.select().from(invoices).fullJoin(projects, eq(invoices.projectId, projects.id)),
   'full join that would cross tenants': (tx) => {
     const other = alias(projects, 'other')

@@ -38,6 +38,11 @@ export const writeShapes: Readonly<
         .from(projects)
         .where(eq(projects.slug, 'website')),
   },
+  'update from a stranger’s row': {
+    open: true,
+    write: (tx) =>
+      tx.update(tasks).set({ title: 'mine' }).from(documents).where(eq(documents.title, 'Cover of Globex')),
+  },
   'update from a join': {
     open: true,
     write: (tx) =>
@@ -195,6 +200,18 @@ export const writeShapes: Readonly<
           setWhere: sql`${invoices.total} < 0 or ${invoices.total} > 0`,
         })
         .returning(),
+  },
+  'upsert whose condition does not hold': {
+    open: false,
+    write: (tx) =>
+      tx
+        .insert(invoices)
+        .values({ id: fresh(6), number: '2026-001', total: '5.00' })
+        .onConflictDoUpdate({
+          target: [invoices.tenantId, invoices.number],
+          set: { total: '5.00' },
+          setWhere: sql`${invoices.total} < 0`,
+        }),
   },
   'do nothing on conflict': {
     open: false,
