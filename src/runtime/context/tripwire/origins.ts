@@ -13,7 +13,7 @@ export interface WatchedColumn {
  * in it. Asked for once and remembered; a table that is made later has a number that nobody has seen.
  */
 export interface Origins {
-  /** The column, null when it is no tenant's, undefined when nobody has asked about its table yet. */
+  /** The column, null when it is no tenant's, undefined when nobody has asked about it yet. */
   readonly columnAt: (table: number, number: number, name: string) => WatchedColumn | null | undefined
   /** Whether there is something to ask the database for. */
   readonly pending: boolean
@@ -38,27 +38,20 @@ const most = 100_000
 /** @param told whether the driver tells these numbers: then they are asked for before the first answer comes */
 export const openOrigins = (known: KnownTables, told: boolean): Origins => {
   const found = new Map<number, ReadonlyMap<number, WatchedColumn>>()
-  // By table, the numbers of columns that are called like a tenant column: what was found not to be one stays here.
-  const others = new Map<number, Set<number>>()
-  const unknown = new Set<number>()
+  // By table, the numbers of columns that nobody has asked about; and of those that have been asked about.
+  const unknown = new Map<number, ReadonlySet<number>>()
+  const settled = new Map<number, ReadonlySet<number>>()
   const names = new Set(known.names)
   let [begun, asked] = [!told, false]
   return {
     columnAt: (table, number, name) => {
       if (table < firstOwnOid || names.size === 0) return null
-      const columns = found.get(table)
-      if (columns === undefined) {
-        unknown.add(table)
-        return undefined
-      }
-      const column = columns.get(number)
+      const column = found.get(table)?.get(number)
       if (column !== undefined) return column
-      if (names.has(name) && !others.get(table)?.has(number)) {
-        // Or it was added after we had asked: a tenant column that was dropped and made again has another number.
-        others.set(table, new Set(others.get(table)).add(number))
-        unknown.add(table)
-      }
-      return null
+      // Also in a table that we know: a tenant column that was dropped and made again has another number.
+      if (found.has(table) && (!names.has(name) || settled.get(table)?.has(number))) return null
+      unknown.set(table, new Set(unknown.get(table)).add(number))
+      return undefined
     },
     get pending() {
       return names.size > 0 && (!begun || unknown.size > 0)
@@ -66,7 +59,7 @@ export const openOrigins = (known: KnownTables, told: boolean): Origins => {
     question: () => {
       const question: Question = {
         places: asked ? [] : known.places,
-        oids: [...unknown],
+        oids: [...unknown.keys()],
         names: known.names,
       }
       return JSON.stringify(question)
@@ -76,12 +69,13 @@ export const openOrigins = (known: KnownTables, told: boolean): Origins => {
       const relations = new Map(
         (JSON.parse(answer) as readonly Relation[]).map((relation) => [relation.oid, relation]),
       )
-      if (found.size > most) found.clear()
-      for (const oid of oids) {
-        found.set(oid, new Map())
+      if (found.size > most) for (const all of [found, settled]) all.clear()
+      for (const oid of new Set([...oids, ...relations.keys()])) {
+        const named = Object.keys(relations.get(oid)?.columns ?? {}).map(Number)
+        found.set(oid, watchedColumns(oid, relations, known))
+        settled.set(oid, new Set([...(settled.get(oid) ?? []), ...(unknown.get(oid) ?? []), ...named]))
         unknown.delete(oid)
       }
-      for (const oid of relations.keys()) found.set(oid, watchedColumns(oid, relations, known))
       begun = true
       asked = true
     },

@@ -62,7 +62,7 @@ export const openTripwire = ({ tenant, type, watch, refuse }: TripwireInput): Tr
       const plan = planOf(query, watched)
       return (text, result) => {
         const rows = rowsOf(result)
-        if (rows === null || rows.length === 0) return
+        if (rows === null) return
         if (!inspected.has(rows)) inspect({ text, columns: columnsOf(result, rows), rows })
         if (!Array.isArray(rows[0])) return
         stop(findStranger(rows, seats, isStranger), text)
