@@ -61,6 +61,7 @@ function exportedTables(
 ): readonly Finding[] {
   const findings: Finding[] = []
   const { path } = module.unit
+  module.run()
   for (const entry of project.exports(module)) {
     const value = entry.read()
     if (value.kind === 'table') drafts.add(value.table)

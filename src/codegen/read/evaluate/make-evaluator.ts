@@ -13,6 +13,7 @@ import { readName } from './name.js'
 import { evaluateObject } from './object-literal.js'
 import { evaluateBinary, evaluateConditional, evaluatePrefix } from './operators.js'
 import type { Scope } from './scope.js'
+import { taint } from './taint.js'
 import { unwrap } from './unwrap.js'
 
 /** Expressions nested deeper than this are not followed: the call stack would end first. */
@@ -54,7 +55,9 @@ export const makeEvaluator = (): Evaluator => {
       return evaluatePrefix(node, scope, evaluator)
     }
     if (ts.isVoidExpression(node) || ts.isOmittedExpression(node)) return nothing
-    return unknown({ node, scope }, 'this kind of expression is not evaluated')
+    const gap = unknown({ node, scope }, 'this kind of expression is not evaluated')
+    taint(node, scope, gap, evaluator)
+    return gap
   }
 
   const evaluator: Evaluator = {

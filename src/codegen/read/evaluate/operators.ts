@@ -6,6 +6,7 @@ import type { Primitive, Value } from '../values/value.js'
 import { isNullish } from './access.js'
 import type { Evaluator } from './evaluator.js'
 import type { Scope } from './scope.js'
+import { taint } from './taint.js'
 
 export const evaluateConditional = (
   node: ts.ConditionalExpression,
@@ -14,12 +15,25 @@ export const evaluateConditional = (
 ): Value => {
   const condition = evaluator.evaluate(node.condition, scope)
   const holds = truth(condition)
-  if (holds === null) return undecided(condition, node.condition, scope)
+  if (holds === null) {
+    return undecided(condition, node.condition, scope, [node.whenTrue, node.whenFalse], evaluator)
+  }
   return evaluator.evaluate(holds ? node.whenTrue : node.whenFalse, scope)
 }
 
-const undecided = (condition: Value, node: ts.Expression, scope: Scope): Value =>
-  condition.kind === 'unknown' ? condition : unknown({ node, scope }, 'whether it is true cannot be told')
+/** What is not evaluated may be, and change what it names. */
+function undecided(
+  condition: Value,
+  node: ts.Expression,
+  scope: Scope,
+  branches: readonly ts.Expression[],
+  evaluator: Evaluator,
+): Value {
+  const gap =
+    condition.kind === 'unknown' ? condition : unknown({ node, scope }, 'whether it is true cannot be told')
+  for (const branch of branches) taint(branch, scope, gap, evaluator)
+  return gap
+}
 
 export const evaluateBinary = (node: ts.BinaryExpression, scope: Scope, evaluator: Evaluator): Value => {
   const left = evaluator.evaluate(node.left, scope)
@@ -29,11 +43,14 @@ export const evaluateBinary = (node: ts.BinaryExpression, scope: Scope, evaluato
     case ts.SyntaxKind.CommaToken:
       return right()
     case ts.SyntaxKind.QuestionQuestionToken:
-      return left.kind === 'unknown' ? left : isNullish(left) ? right() : left
+      if (left.kind === 'unknown') return undecided(left, node, scope, [node.right], evaluator)
+      return isNullish(left) ? right() : left
     case ts.SyntaxKind.BarBarToken:
-      return holds === null ? undecided(left, node, scope) : holds ? left : right()
+      if (holds === null) return undecided(left, node, scope, [node.right], evaluator)
+      return holds ? left : right()
     case ts.SyntaxKind.AmpersandAmpersandToken:
-      return holds === null ? undecided(left, node, scope) : holds ? right() : left
+      if (holds === null) return undecided(left, node, scope, [node.right], evaluator)
+      return holds ? right() : left
     default:
       return compute(left, node, right(), scope)
   }

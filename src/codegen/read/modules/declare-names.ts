@@ -4,12 +4,12 @@ import type { Evaluator } from '../evaluate/evaluator.js'
 import { bindPattern, patternNames } from '../evaluate/pattern.js'
 import type { Binding, Scope, SourceUnit } from '../evaluate/scope.js'
 import { runStatement } from '../evaluate/statements.js'
+import { taint } from '../evaluate/taint.js'
 import { nothing } from '../values/make-value.js'
 import { placeOf } from '../values/place.js'
 import { unknown } from '../values/unknown.js'
 import type { NamespaceValue, Site, UnknownValue, Value } from '../values/value.js'
 import { lazyBinding } from './lazy-binding.js'
-import { hasEffect, orderMatters } from './order-matters.js'
 
 /** Gives what a module name leads to: a namespace, or why there is none. */
 export type ImportModule = (specifier: string, site: Site) => NamespaceValue | UnknownValue
@@ -22,28 +22,33 @@ export interface ModuleLinks {
   readonly evaluator: Evaluator
 }
 
+/** The name under which the expression of `export default` stands among a file's names. */
+export const defaultName = '(default)'
+
 export interface DeclaredNames {
   readonly scope: Scope
-  /** Runs the file, when the order of its statements matters and it did not run yet. */
+  /** Runs the file, unless it did already. */
   readonly run: () => void
   readonly hasRun: () => boolean
 }
 
 /**
- * The names that a file declares and imports, each computed when it is first read. A file with statements that do
- * something (an assignment, a loop, a call on a shared column builder) is run from top to bottom instead, as soon as
- * one of its names is read: such a statement may change what the names stand for.
+ * The names that a file declares and imports. As soon as one is read the file is run as JavaScript runs it: first the
+ * modules that it imports, then its statements from top to bottom, since any of them may change what the names stand
+ * for, and a column builder that two tables share takes its name from the first. Where modules import one another in a
+ * circle, a name is computed when it is read.
  */
 export const declareNames = (unit: SourceUnit, links: ModuleLinks): DeclaredNames => {
   const { evaluator } = links
   const scope: Scope = { file: unit, parent: null, names: new Map() }
+  const imported: (() => void)[] = []
   const inOrder: (() => void)[] = []
-  let ran = !orderMatters(unit.source)
+  let ran = false
 
   const run = () => {
     if (ran) return
     ran = true
-    for (const step of inOrder) step()
+    for (const step of [...imported, ...inOrder]) step()
   }
 
   const declare = (name: string, binding: Binding) => {
@@ -60,14 +65,44 @@ export const declareNames = (unit: SourceUnit, links: ModuleLinks): DeclaredName
   const declareAs = (name: ts.Identifier, make: () => Value) =>
     declare(name.text, lazyBinding(make, { node: name, scope }, { kind: 'other' }))
 
+  const taintBy = (node: ts.Node, reason: string) =>
+    taint(node, scope, unknown({ node, scope }, reason), evaluator)
+
   for (const statement of unit.source.statements) {
     if (ts.isImportDeclaration(statement)) {
       const { importClause, moduleSpecifier } = statement
       if (!ts.isStringLiteral(moduleSpecifier)) continue
       const specifier = moduleSpecifier.text
-      if (importClause === undefined)
-        inOrder.push(() => links.runModule(specifier, { node: statement, scope }))
-      else declareImports(statement, importClause, specifier, scope, links.importModule, declare)
+      if (importClause?.isTypeOnly !== true) {
+        imported.push(() => links.runModule(specifier, { node: statement, scope }))
+      }
+      if (importClause !== undefined) {
+        declareImports(statement, importClause, specifier, scope, links.importModule, declare)
+      }
+    } else if (ts.isExportDeclaration(statement)) {
+      const { moduleSpecifier, isTypeOnly } = statement
+      if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier) || isTypeOnly) continue
+      const specifier = moduleSpecifier.text
+      imported.push(() => links.runModule(specifier, { node: statement, scope }))
+    } else if (ts.isImportEqualsDeclaration(statement)) {
+      const specifier = requiredModule(statement)
+      const site = { node: statement, scope }
+      const read = (): Value =>
+        specifier === null
+          ? unknown(site, 'this kind of import is not followed')
+          : links.importModule(specifier, site)
+      const origin = specifier === null ? null : ({ kind: 'import', specifier, name: null } as const)
+      declare(statement.name.text, lazyBinding(read, site, origin ?? { kind: 'other' }))
+    } else if (ts.isExportAssignment(statement)) {
+      if (statement.isExportEquals === true) continue
+      const { expression } = statement
+      const binding = lazyBinding(
+        () => evaluator.evaluate(expression, scope),
+        { node: expression, scope },
+        { kind: 'variable', initializer: expression },
+      )
+      declare(defaultName, binding)
+      inOrder.push(() => binding.read())
     } else if (ts.isVariableStatement(statement)) {
       for (const declaration of statement.declarationList.declarations) {
         inOrder.push(declareVariable(declaration, scope, evaluator, declare))
@@ -84,7 +119,15 @@ export const declareNames = (unit: SourceUnit, links: ModuleLinks): DeclaredName
       if (name !== undefined) {
         declareAs(name, () => unknown({ node: name, scope }, 'classes are not evaluated'))
       }
-    } else if (hasEffect(statement)) {
+      inOrder.push(() => taintBy(statement, 'classes are not evaluated'))
+    } else if (ts.isModuleDeclaration(statement)) {
+      const { name, body } = statement
+      if (body === undefined || isDeclared(statement)) continue
+      if (ts.isIdentifier(name)) {
+        declareAs(name, () => unknown({ node: name, scope }, 'namespaces are not evaluated'))
+      }
+      inOrder.push(() => taintBy(statement, 'namespaces are not evaluated'))
+    } else if (!ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement)) {
       inOrder.push(() => runStatement(statement, scope, evaluator))
     }
   }
@@ -92,6 +135,16 @@ export const declareNames = (unit: SourceUnit, links: ModuleLinks): DeclaredName
 }
 
 type Declare = (name: string, binding: Binding) => void
+
+/** `y` of `import x = require('y')`. */
+function requiredModule({ moduleReference, isTypeOnly }: ts.ImportEqualsDeclaration): string | null {
+  if (isTypeOnly || !ts.isExternalModuleReference(moduleReference)) return null
+  const { expression } = moduleReference
+  return ts.isStringLiteral(expression) ? expression.text : null
+}
+
+const isDeclared = (node: ts.ModuleDeclaration): boolean =>
+  ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true
 
 function declareImports(
   statement: ts.ImportDeclaration,

@@ -4,7 +4,7 @@ import { patternNames } from '../evaluate/pattern.js'
 import { lookup, type Scope, type SourceUnit } from '../evaluate/scope.js'
 import { unknown } from '../values/unknown.js'
 import type { NamespaceValue, Site, Value } from '../values/value.js'
-import type { ImportModule } from './declare-names.js'
+import { defaultName, type ImportModule } from './declare-names.js'
 import type { Module, ModuleExport, StarExport } from './module.js'
 
 /** What a file exports, by name. */
@@ -92,11 +92,7 @@ function byExpression(
     const [entry] = localExport(name, expression.text, site)
     if (entry !== undefined) return entry
   }
-  let value: Value | null = null
-  const read = () => {
-    value ??= evaluator.evaluate(expression, scope)
-    return value
-  }
+  const read = () => scope.names.get(defaultName)?.read() ?? evaluator.evaluate(expression, scope)
   return { name, read, site, expression, from: null }
 }
 

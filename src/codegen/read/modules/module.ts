@@ -6,7 +6,7 @@ import type { Site, Value } from '../values/value.js'
 export interface Module {
   readonly unit: SourceUnit
   readonly scope: Scope
-  /** Runs the file, when the order of its statements matters and it did not run yet. */
+  /** Runs the file, unless it did already. */
   readonly run: () => void
   readonly hasRun: () => boolean
   /** Exports under their own names, without those of `export *`. */
