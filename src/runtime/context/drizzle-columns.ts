@@ -1,4 +1,5 @@
 import { type Column, getTableColumns, type Table } from 'drizzle-orm'
+import { quoteIdent, quoteName } from '../../model/quote.js'
 
 /*
  * What drizzle's tables and columns say about the database, also through aliases, subqueries and views: drizzle 0.45,
@@ -19,6 +20,20 @@ export const placeOf = (table: Table): { readonly schema: string; readonly name:
   return { schema: schema ?? 'public', name }
 }
 
+/** What a query calls a table, as drizzle writes it: by its alias, or by its name in its schema. */
+export const referenceTo = (table: Table): string => {
+  const {
+    [schemaKey]: schema,
+    [referenceKey]: name,
+    [aliasKey]: isAlias,
+  } = table as unknown as {
+    readonly [schemaKey]?: string
+    readonly [referenceKey]: string
+    readonly [aliasKey]: boolean
+  }
+  return schema === undefined || isAlias ? quoteIdent(name) : quoteName({ schema, name })
+}
+
 export const columnNames = (table: Table, casing: Casing): readonly string[] =>
   Object.values(getTableColumns(table)).map((column) => casing.getColumnCasing(column))
 
@@ -26,3 +41,5 @@ export const casingOf = (dialect: object): Casing => (dialect as { readonly casi
 
 const schemaKey: unique symbol = Symbol.for('drizzle:Schema') as never
 const nameKey: unique symbol = Symbol.for('drizzle:OriginalName') as never
+const referenceKey: unique symbol = Symbol.for('drizzle:Name') as never
+const aliasKey: unique symbol = Symbol.for('drizzle:IsAlias') as never

@@ -49,7 +49,10 @@ export const createPredicates = ({
     const { reading } = tenantConditions(ownerOf, id)
     return {
       dialect: () => scoped,
-      counted: (source, filter) => allOf([reading(source), filter as SQL | undefined]),
+      counted: (source, filter) => {
+        const condition = reading(source)
+        return condition === null ? filter : allOf([condition], filter as SQL | undefined)
+      },
       // node-postgres knows prepared statements by their names, and outside the same statement has another text.
       statementName: (name) => (name.endsWith(suffix) ? name : `${name}${suffix}`),
     }

@@ -1,27 +1,25 @@
 import { is, SQL, sql } from 'drizzle-orm'
-import { allOf } from './tenant-conditions.js'
+import { allOf, type Condition } from './tenant-conditions.js'
+
+// What was built for a SET, to know it again inside an ON CONFLICT.
+const sets = new WeakSet<object>()
+
+export const rememberSet = (set: SQL): SQL => {
+  sets.add(set)
+  return set
+}
 
 /**
  * `on conflict … do update`, confined to rows that meet the condition: the row in the way may be another tenant's. Drizzle
- * has made it before it asks its dialect: the target, what is set, and the conditions after that, each `where` and what
- * somebody wrote.
+ * has made the clause before it asks its dialect: the target, what is set, and `where` with what somebody wrote.
  *
- * @param isSet knows what drizzle's dialect has made of the values to set
  * @param condition null leaves the clause as it is
  */
-export const guardedUpsert = (
-  onConflict: SQL,
-  isSet: (chunk: object) => boolean,
-  condition: SQL | null,
-): SQL => {
+export const guardedUpsert = (onConflict: SQL, condition: Condition | null): SQL => {
   const { queryChunks: chunks } = onConflict
-  const set = chunks.findIndex((chunk) => is(chunk, SQL) && isSet(chunk))
+  const set = chunks.findIndex((chunk) => is(chunk, SQL) && sets.has(chunk))
   if (set === -1 || condition === null) return onConflict
-  const conditions = chunks
-    .slice(set + 1)
-    .filter((chunk) => is(chunk, SQL))
-    .map(withoutWhere)
-  return sql.fromList([...chunks.slice(0, set + 1), sql` where ${allOf([condition, ...conditions])}`])
+  const where = chunks.slice(set + 1).find((chunk) => is(chunk, SQL))
+  const own = where === undefined ? undefined : sql.fromList(where.queryChunks.slice(1))
+  return sql.fromList([...chunks.slice(0, set + 1), sql` where `, allOf([condition], own)])
 }
-
-const withoutWhere = ({ queryChunks: [, ...condition] }: SQL): SQL => sql.fromList(condition)

@@ -10,7 +10,7 @@ import type {
   Values,
 } from './builder-configs.js'
 import { checkedSelect } from './checked-select.js'
-import { guardedUpsert } from './guarded-upsert.js'
+import { guardedUpsert, rememberSet } from './guarded-upsert.js'
 import { rawSelectGiven } from './not-the-tenant.js'
 import { ownedRow, ownedSet, type Tenant } from './owned-values.js'
 import type { FindOwner } from './owner-column.js'
@@ -25,15 +25,13 @@ import { allOf, tenantConditions } from './tenant-conditions.js'
 export const scopedDialect = (dialect: PgDialect, tenant: Tenant, ownerOf: FindOwner): PgDialect => {
   const base = dialect as unknown as BuilderDialect
   const { reading, writing } = tenantConditions(ownerOf, tenant.id)
-  // What was built for a SET, to know it again inside an ON CONFLICT.
-  const sets = new WeakSet<object>()
 
   const buildSelectQuery = (config: SelectConfig): SQL => {
     const { joins, where } = scopedSources(config.table, config.joins ?? [], readingOf(config))
     return base.buildSelectQuery.call(scoped, {
       ...config,
       joins: config.joins && joins,
-      where: allOf([...where, config.where]),
+      where: allOf(where, config.where),
     })
   }
   /** The rows that a select locks are those that it may write. */
@@ -52,25 +50,25 @@ export const scopedDialect = (dialect: PgDialect, tenant: Tenant, ownerOf: FindO
       : Object.create(select, { getSQL: { value: () => buildSelectQuery(config) } })
   }
 
+  const changed = (table: Source) => [writing(table)].filter((condition) => condition !== null)
   const buildUpdateQuery = (config: UpdateConfig): SQL => {
     const { joins, where } = scopedSources(config.from, config.joins ?? [], reading)
     return base.buildUpdateQuery.call(scoped, {
       ...config,
       joins,
-      where: allOf([writing(config.table), ...where, config.where]),
+      where: allOf([...changed(config.table), ...where], config.where),
     })
   }
   const buildUpdateSet = (table: Source, set: Values): SQL => {
     const owner = ownerOf(table)
-    const built = base.buildUpdateSet.call(scoped, table, owner === null ? set : ownedSet(set, owner, tenant))
-    sets.add(built)
-    return built
+    return rememberSet(
+      base.buildUpdateSet.call(scoped, table, owner === null ? set : ownedSet(set, owner, tenant)),
+    )
   }
 
   const buildInsertQuery = (config: InsertConfig): SQL => {
     const owner = ownerOf(config.table)
-    const onConflict =
-      config.onConflict && guardedUpsert(config.onConflict, (chunk) => sets.has(chunk), writing(config.table))
+    const onConflict = config.onConflict && guardedUpsert(config.onConflict, writing(config.table))
     const values = config.select
       ? selected(config.values, owner)
       : inserted(config.values as readonly Values[], owner)
@@ -97,7 +95,7 @@ export const scopedDialect = (dialect: PgDialect, tenant: Tenant, ownerOf: FindO
     buildDeleteQuery: (config: DeleteConfig) =>
       base.buildDeleteQuery.call(scoped, {
         ...config,
-        where: allOf([writing(config.table), config.where]),
+        where: allOf(changed(config.table), config.where),
       }),
     buildInsertQuery,
   }

@@ -1,19 +1,13 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Join, Source } from './builder-configs.js'
-import { allOf } from './tenant-conditions.js'
+import { allOf, type Condition, orMissing } from './tenant-conditions.js'
 
 /** What must hold of a source's rows; null for nothing. */
-export type ConditionOf = (source: Source) => SQL | null
+export type ConditionOf = (source: Source) => Condition | null
 
 export interface ScopedSources {
   readonly joins: readonly Join[]
   /** What is left for WHERE. */
-  readonly where: readonly SQL[]
-}
-
-interface Condition {
-  readonly source: Source
-  readonly sql: SQL
+  readonly where: readonly Condition[]
 }
 
 /**
@@ -40,10 +34,7 @@ export const scopedSources = (
       }
       case 'full': {
         const both = [...where, ...own]
-        where = both.map(({ source, sql: condition }) => ({
-          source,
-          sql: sql`(${condition} or ${source}.* is null)`,
-        }))
+        where = both.map(orMissing)
         return joinedOn(join, both)
       }
       default:
@@ -52,15 +43,13 @@ export const scopedSources = (
         return join
     }
   })
-  return { joins: scoped, where: where.map((condition) => condition.sql) }
+  return { joins: scoped, where }
 }
 
 function conditionsOf(source: Source, conditionOf: ConditionOf): readonly Condition[] {
   const condition = conditionOf(source)
-  return condition === null ? [] : [{ source, sql: condition }]
+  return condition === null ? [] : [condition]
 }
 
 const joinedOn = (join: Join, conditions: readonly Condition[]): Join =>
-  conditions.length === 0
-    ? join
-    : { ...join, on: allOf([join.on, ...conditions.map((condition) => condition.sql)]) }
+  conditions.length === 0 ? join : { ...join, on: allOf(conditions, join.on) }

@@ -1,29 +1,45 @@
-import { type Column, Param, type SQL, sql } from 'drizzle-orm'
+import { type Column, is, Param, type SQL, StringChunk, sql, Table } from 'drizzle-orm'
+import { quoteIdent } from '../../../model/quote.js'
 import type { TenantId } from '../../../model/tenant-id.js'
+import { referenceTo } from '../drizzle-columns.js'
 import type { Source } from './builder-configs.js'
-import type { FindOwner, OwnerColumn } from './owner-column.js'
+import type { FindOwner } from './owner-column.js'
 
-/** What must hold of a table's rows, for one tenant; null where a table has no tenant column. */
+/** What must hold of a table's rows. It can stand beside `and` as it is. */
+export interface Condition {
+  /** What the query calls the table. */
+  readonly reference: string
+  readonly chunks: readonly Chunk[]
+}
+
+// Kept flat: drizzle walks what is nested as a query of its own.
+type Chunk = StringChunk | SQL | Param
+
+/** The conditions of one tenant; null where a table has no tenant column. */
 export interface TenantConditions {
-  readonly reading: (source: Source) => SQL | null
-  readonly writing: (source: Source) => SQL | null
+  readonly reading: (source: Source) => Condition | null
+  readonly writing: (source: Source) => Condition | null
 }
 
 export const tenantConditions = (ownerOf: FindOwner, tenant: TenantId): TenantConditions => {
-  // By the table's name as the query has it, and the column's: a column object of an alias is made anew for each query.
-  const own = (source: Source, { name, column }: OwnerColumn) =>
-    sql`${source}.${sql.identifier(name)} = ${tenantParam(column, tenant)}`
+  const conditionOn = (source: Source, read: boolean): Condition | null => {
+    const owner = ownerOf(source)
+    if (owner === null || !is(source, Table)) return null
+    const reference = referenceTo(source)
+    // As text, of which drizzle makes nothing more: it takes its time over columns, and makes an alias's anew.
+    const column = `${reference}.${quoteIdent(owner.name)}`
+    const param = tenantParam(owner.column, tenant)
+    return {
+      reference,
+      chunks:
+        read && owner.shared
+          ? [text(`(${column} = `), param, text(` or ${column} is null)`)]
+          : [text(`${column} = `), param],
+    }
+  }
   return {
-    reading: (source) => {
-      const owner = ownerOf(source)
-      if (owner === null) return null
-      const condition = own(source, owner)
-      return owner.shared ? sql`(${condition} or ${source}.${sql.identifier(owner.name)} is null)` : condition
-    },
-    writing: (source) => {
-      const owner = ownerOf(source)
-      return owner && own(source, owner)
-    },
+    reading: (source) => conditionOn(source, true),
+    writing: (source) => conditionOn(source, false),
   }
 }
 
@@ -37,12 +53,20 @@ function inJavaScript(dataType: string, tenant: TenantId): unknown {
   return tenant
 }
 
-/** Conditions that must all hold, each in parentheses: whoever wrote one may have written `a or b`. */
-export const allOf = (conditions: readonly (SQL | null | undefined)[]): SQL | undefined => {
-  const given = conditions.filter((condition) => condition !== null && condition !== undefined)
-  if (given.length < 2) return given[0]
-  return sql.join(
-    given.map((condition) => sql`(${condition})`),
-    sql` and `,
+/** The condition, or that the table's side of an outer join is missing. */
+export const orMissing = ({ reference, chunks }: Condition): Condition => ({
+  reference,
+  chunks: [text('('), ...chunks, text(` or ${reference}.* is null)`)],
+})
+
+/** All that must hold: conditions of ours, and somebody's own, in parentheses since it may be `a or b`. */
+export const allOf = (conditions: readonly Condition[], own: SQL | undefined): SQL | undefined => {
+  if (conditions.length === 0) return own
+  const chunks = conditions.flatMap((condition, index) =>
+    index > 0 ? [and, ...condition.chunks] : condition.chunks,
   )
+  return sql.fromList(own === undefined ? chunks : [...chunks, andOwn, own, end])
 }
+
+const text = (value: string) => new StringChunk(value)
+const [and, andOwn, end] = [text(' and '), text(' and ('), text(')')]
