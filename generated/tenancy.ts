@@ -1415,5 +1415,5 @@ export const manifest = {
   },
 } as const
 
-/** `withTenant(db, tenantId, async (tx) => …)` for this tenancy: its id type and its roles. */
-export const { withTenant, parseTenantId } = createTenancy(manifest)
+/** `withTenant(db, tenantId, async (tx) => …)` and the others for this tenancy: its id type, its roles and its tables. */
+export const { withTenant, parseTenantId, acrossTenants, verifyTenancy } = createTenancy(manifest)

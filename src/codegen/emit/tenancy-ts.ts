@@ -7,8 +7,8 @@ import { createTenancy } from 'tenantry'
 /** What tenancy.json says, as typed data. */
 export const manifest = ${toSource(manifest)} as const
 
-/** \`withTenant(db, tenantId, async (tx) => …)\` for this tenancy: its id type and its roles. */
-export const { withTenant, parseTenantId } = createTenancy(manifest)
+/** \`withTenant(db, tenantId, async (tx) => …)\` and the others for this tenancy: its id type, its roles and its tables. */
+export const { withTenant, parseTenantId, acrossTenants, verifyTenancy } = createTenancy(manifest)
 `
 
 /** JSON as a TypeScript literal: single quotes, unquoted keys where they are names. */

@@ -7,6 +7,8 @@ import { type Entry, enter, type Target } from './enter.js'
 import { openGate } from './gate.js'
 import { noLayers } from './layers.js'
 import { layersFor } from './layers-for.js'
+import { oncePerPool } from './once-per-pool.js'
+import { type OnOuterDatabase, watchOuterDatabase } from './outer-database.js'
 import { createPredicates } from './predicate/create-predicates.js'
 import { openQueryCache } from './query-cache.js'
 import { retried } from './retries.js'
@@ -33,6 +35,13 @@ export interface ContextSettings {
   readonly tables?: readonly TenancyTable[]
   readonly layers?: LayerOptions
   readonly onLeak?: OnLeak
+  /**
+   * Told when the database is used inside its own `withTenant`, instead of `tx`. Default: a warning of Node's, once for
+   * each statement, but not in production. A function that throws refuses the query; false says nothing.
+   */
+  readonly onOuterDatabase?: OnOuterDatabase | false
+  /** Has to pass before a pool's first transaction; its failure refuses that one, and the next one tries again. */
+  readonly verify?: (db: AnyPgDatabase) => Promise<void>
 }
 
 /** What stands on top of the database's own policies; each holds alone. */
@@ -100,7 +109,10 @@ export const createContext = ({
   tables,
   layers = {},
   onLeak,
+  onOuterDatabase,
+  verify,
 }: ContextSettings = {}): TenantContext => {
+  const verified = verify === undefined ? () => undefined : oncePerPool(verify)
   const openTripwire = createTripwires({ type, tables, onLeak })
   const openPredicate = createPredicates({ type, tables })
   const run = async (
@@ -114,8 +126,12 @@ export const createContext = ({
     const outer = scopeOf(db)
     if (outer !== null) return savepoint(db, outer, { tenant, role: appRole }, fn, options)
     const target = adapterFor(db)
+    watchOuterDatabase(target, onOuterDatabase)
     const given = readTransactionOptions(single ? { ...options, accessMode: 'read only' } : (options ?? {}))
     const wanted = { tenant, role: appRole, seal, hygiene, single, ...given }
+    const { session } = target.inside
+    const pending = verified(session.client ?? session, db as AnyPgDatabase)
+    if (pending !== undefined) await pending
     const once = () => transaction(target, wanted, fn)
     return retried(once, given.retries)
   }

@@ -8,7 +8,9 @@ declare const tenant: unique symbol
 
 /** The transaction that a database hands to the callback of its own `transaction`. */
 // biome-ignore lint/suspicious/noExplicitAny: matches whatever further parameters a driver's transaction takes
-export type TransactionOf<D> = D extends { transaction(fn: (tx: infer Tx) => any, ...rest: any[]): any } ? Tx : never
+export type TransactionOf<D> = D extends { transaction(fn: (tx: infer Tx) => any, ...rest: any[]): any }
+  ? Tx
+  : never
 
 /**
  * A transaction in which one tenant exists: the database's own transaction type, branded. A function that takes a
