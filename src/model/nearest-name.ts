@@ -1,9 +1,13 @@
-/** The name that a mistyped one most likely stands for: the valid one with the fewest edits. */
+/**
+ * The name that a mistyped one most likely stands for: the valid one with the fewest edits; null when none is near, since
+ * a far one misleads.
+ */
 export const nearestName = (given: string, valid: readonly string[]): string | null => {
   const ranked = valid
     .map((name) => ({ name, distance: edits(given.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
-  return ranked[0]?.name ?? null
+  const [best] = ranked
+  return best !== undefined && best.distance <= Math.ceil(given.length * 0.4) ? best.name : null
 }
 
 /** Levenshtein's distance: insertions, deletions and replacements from `from` to `to`. */

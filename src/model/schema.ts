@@ -68,6 +68,8 @@ export interface Table extends QualifiedName {
   readonly rls: boolean
   /** How the source marks it, or null when it is a plain drizzle table. */
   readonly mark: SchemaMark | null
+  /** The entry of `tables` in the configuration that the mark comes from, when its source has none. */
+  readonly classifiedBy?: string
   readonly place: SourcePlace
 }
 

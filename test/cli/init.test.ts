@@ -244,8 +244,7 @@ export default defineConfig({
     const { run, files, write } = await project(schemas.nullableTenant)
     await write({
       'tenantry.config.ts': `import { defineConfig } from 'tenantry/config'
-const login = 'my' + '_login'
-export default defineConfig({ roles: { logins: [login] }, generated: './gen', tables: {
+export default defineConfig({ roles: { logins: ['my_login'] }, generated: './gen', tables: {
   sites: { kind: 'direct', tenant: 'team_id', shared: true, onErase: { retain: "the owner's wish" } }, 'template*': { kind: 'shared' } } })
 `,
     })
@@ -270,6 +269,21 @@ export default defineConfig({ roles: { logins: [login] }, generated: './gen', ta
     expect(config).toContain("\n    pages: { kind: 'through', through: 'site_id' }, //")
     const again = await run(['init', '--yes', '--force'])
     expect(again.stdout).toBe('nothing to write: every table is classified already\n')
+  })
+
+  it('does not freeze what a configuration computes: it is left as it is, with the line', async () => {
+    const { run, files, write } = await project(schemas.nullableTenant)
+    await write({
+      'tenantry.config.ts': `import { defineConfig } from 'tenantry/config'
+const login = 'my_login'
+export default defineConfig({ roles: { logins: [process.env.APP_LOGIN ?? login] } })
+`,
+    })
+    const before = await files()
+    const { code, stderr } = await run(['init', '--yes', '--force'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^error TEN135 tenantry\.config\.ts:2 holds more than plain values/)
+    expect(await files()).toEqual(before)
   })
 
   it('proposes for what the source leaves unmarked, and writes nothing for what it marks', async () => {

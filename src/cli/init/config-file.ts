@@ -34,7 +34,7 @@ export const assertWritable = ({ path, exists }: ConfigFile, force: boolean, cwd
   if (exists && !force) {
     throw new TenancyError(
       'TEN135',
-      `${name} is there already. Pass --force to write it anew, which keeps what it says and proposes the rest, or --json to see the proposals.`,
+      `${name} is there already. Pass --force to write it anew, which keeps its values, loses its comments and proposes the rest, or --json to see the proposals.`,
     )
   }
 }

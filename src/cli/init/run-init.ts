@@ -25,6 +25,7 @@ import { initSettings } from './init-settings.js'
 import { interview } from './interview.js'
 import { namedRoot } from './named-root.js'
 import { noClearRoot } from './no-clear-root.js'
+import { assertPlain } from './plain-config.js'
 
 export interface InitOptions extends CommonOptions, SchemaOption {
   readonly root?: string
@@ -43,6 +44,7 @@ export const runInit = async (options: InitOptions, io: Io, asker: Asker | null)
   if (!options.json) {
     assertWritable(file, options.force === true, io.cwd)
     assertDecidable(options, asker)
+    if (file.exists) await assertPlain(file.path)
   }
   const { parsed, written } = await initSettings(options, file, folder, io)
   const { schema, findings } = await readClassified(parsed)

@@ -60,9 +60,10 @@ const readers: { readonly [K in keyof Options]: Read<Options[K]> } = {
 }
 
 const classification: Read<Classification> = (value, path) => {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) {
+  if (typeof value !== 'object' || value === null) {
     return refuse(path, "an object with a `kind`, for example { kind: 'system' }", value)
   }
+  if (!('kind' in value)) return refuse(`${path}.kind`, 'given', undefined)
   const kind = kindOf(value.kind, `${path}.kind`)
   const { needs, may } = options[kind]
   const names = (['kind', 'onErase', needs, may] as const).filter((name) => name !== undefined)

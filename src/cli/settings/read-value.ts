@@ -46,9 +46,10 @@ export const fields =
     const read: Partial<T> = {}
     for (const [key, entry] of Object.entries(value)) {
       if (!valid.includes(key)) {
+        const near = nearestName(key, valid)
         throw new TenancyError(
           'TEN131',
-          `${path} has no key \`${key}\`. Did you mean \`${nearestName(key, valid)}\`? Valid are: ${valid.join(', ')}.`,
+          `${path} has no key \`${key}\`.${near === null ? '' : ` Did you mean \`${near}\`?`} Valid are: ${valid.join(', ')}.`,
         )
       }
       const name = key as keyof T

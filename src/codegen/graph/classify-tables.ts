@@ -42,7 +42,8 @@ function classify(
   if (first === undefined) return { table, finding: null }
   const rival = others.find(({ mark }) => !sameMark(mark, first.mark))
   if (rival !== undefined) return { table, finding: classifiedTwice(table, first.key, rival.key) }
-  if (table.mark === null) return { table: { ...table, mark: first.mark }, finding: null }
+  if (table.mark === null)
+    return { table: { ...table, mark: first.mark, classifiedBy: first.key }, finding: null }
   // A default for a whole schema is for what nothing else classifies.
   const agrees = rank > 1 || sameMark(table.mark, first.mark)
   return { table, finding: agrees ? null : disagreement(table, first.key) }

@@ -16,9 +16,13 @@ const about =
     object: tableId(table),
     message: `${tableId(table)} ${message}`,
     why,
-    fix,
+    fix: table.classifiedBy === undefined ? fix : entryFix(table, table.classifiedBy),
     where: table.place,
   })
+
+/** For a table whose source may not be the user's: what is to be corrected is the entry, in the words of the database. */
+const entryFix = ({ columns }: Table, key: string): string =>
+  `Correct the entry ${JSON.stringify(key)} of \`tables\` in tenantry.config.ts: it takes names of the database, tables as \`name\` or \`schema.name\`. This table's columns: ${columns.map(({ name }) => name).join(', ')}.`
 
 /** The findings of classification, one per code. Each has its page in docs/rules/. */
 
@@ -29,7 +33,7 @@ export const unclassified = (table: Table): Finding =>
   )(
     table,
     'has no owner',
-    'Mark it: tenantTable, tenantChild, identityTable, sharedTable or systemTable instead of pgTable. If its source is not yours, name it in `tables` of tenantry.config.ts.',
+    'Mark it: tenantTable, tenantChild, identityTable, sharedTable or systemTable instead of pgTable. If its source is not yours, name it in `tables` of tenantry.config.ts; `tenantry init` proposes an entry for every table.',
   )
 
 export const noRoot = (place: SourcePlace | undefined): Finding => ({

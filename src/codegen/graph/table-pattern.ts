@@ -16,7 +16,7 @@ export const tablePattern = (key: string): TablePattern => {
   const [isSchema, isName] = [matcher(schema), matcher(name)]
   return {
     matches: (table) => isSchema(table.schema) && isName(table.name),
-    rank: isGlob(key) ? (name === '*' ? (isGlob(schema) ? 3 : 2) : 1) : 0,
+    rank: isGlob(key) ? (/^\*+$/.test(name) ? (isGlob(schema) ? 3 : 2) : 1) : 0,
   }
 }
 

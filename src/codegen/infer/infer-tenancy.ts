@@ -38,7 +38,7 @@ export const inferTenancy = (schema: Schema, request: InferenceRequest = {}): In
     undecided: request.undecided ?? new Set(),
   })
   const judged = carriedOut({ ...schema, tables: facts.tables }, proposals)
-  return { root, tables: facts.tables.map((table) => inferred(table, judged)).sort(byKind) }
+  return { root, tables: facts.tables.map((table) => inferred(table, judged, root)).sort(byKind) }
 }
 
 function rootOf(
@@ -50,18 +50,22 @@ function rootOf(
   const candidates = rootCandidates(facts, all)
   const [markedRoot] = [...marked].filter(([, { ownership }]) => ownership.kind === 'root')
   const said = markedRoot === undefined ? given : tableId(markedRoot[0])
-  return said === undefined ? chooseRoot(candidates) : { id: said, confidence: 'sure', candidates }
+  return said === undefined
+    ? chooseRoot(candidates, facts.tables.length)
+    : { id: said, confidence: 'sure', candidates }
 }
 
-function inferred(table: Table, proposals: Proposals): InferredTable {
+function inferred(table: Table, proposals: Proposals, root: InferredRoot): InferredTable {
   const { ownership, confidence, because, alternatives } =
     proposals.get(table) ?? unclassified('left undecided')
+  const rests = table.mark === null && ownership.kind !== 'root'
   return {
     id: tableId(table),
     table,
     ownership: shownOwnership(ownership, proposals),
-    confidence,
-    reason: `${ownership.kind}: ${because}`,
+    // What rests on a root that is not sure is not surer than that.
+    confidence: rests && root.confidence === 'doubtful' ? 'doubtful' : confidence,
+    reason: `${ownership.kind}: ${because}${rests && confidence === 'sure' && root.confidence === 'doubtful' ? ', if that is the root' : ''}`,
     marked: table.mark !== null,
     alternatives,
   }

@@ -54,7 +54,11 @@ const byPreference = (a: ThroughEdge, b: ThroughEdge): number =>
   Number(b.cascades) - Number(a.cascades)
 
 /** A parent that belongs to the chosen one itself says the same, and one that belongs to this very table says nothing. */
-function isRival(other: ThroughEdge, edge: ThroughEdge, chosen: ReadonlyMap<Table, ThroughEdge>): boolean {
+export function isRival(
+  other: ThroughEdge,
+  edge: ThroughEdge,
+  chosen: ReadonlyMap<Table, ThroughEdge>,
+): boolean {
   for (let at = chosen.get(other.to); at !== undefined; at = chosen.get(at.to)) {
     if (at.to === edge.to || at.from === edge.from) return false
   }

@@ -68,9 +68,25 @@ function directProposals(
     open.flatMap((table) => {
       const toPeople = all.filter((reference) => reference.from === table && isPersonal(reference, facts))
       const proposal = proposeDirect({ table, root, columns: columnsOf(table), toPeople })
-      return proposal === null ? [] : [[table, proposal] as const]
+      return proposal === null ? [] : [[table, lookedUpEarly(table, proposal, facts)] as const]
     }),
   )
+}
+
+/** Keys and tokens say which tenant asks: they are looked up by their hash when no tenant is known yet. */
+function lookedUpEarly(table: Table, proposal: Proposal, facts: SchemaFacts): Proposal {
+  const early =
+    /(^| )(api key|(access|refresh|api|personal) token|authorization code|oauth client|sso provider)$/
+  if (proposal.confidence !== 'sure' || !early.test(facts.nameOf(table).join(' '))) return proposal
+  return {
+    ...proposal,
+    confidence: 'doubtful',
+    because: `${proposal.because}; is it looked up before a tenant is known`,
+    alternatives: [
+      ...proposal.alternatives,
+      { classification: { kind: 'system' }, meaning: 'looked up before any tenant is known' },
+    ],
+  }
 }
 
 /** Whether by this key a row may be a person's: not when it names who made it. */

@@ -1,6 +1,6 @@
 import type { Table } from '../../model/schema.js'
 import type { Alternative } from './inference.js'
-import { type Edges, type Link, type Links, linkParents } from './link-parents.js'
+import { type Edges, isRival, type Link, type Links, linkParents } from './link-parents.js'
 import type { Proposal, Proposals } from './proposal.js'
 import { shortName } from './table-name.js'
 import type { ThroughEdge } from './through-edges.js'
@@ -22,6 +22,20 @@ export const proposeThrough = (open: readonly Table[], owned: Proposals, edges: 
     for (const [table, found] of linkParents(rest, owners, links, usable)) links.set(table, found)
   }
 
+  const chosen = new Map([...links].map(([table, { edge }]) => [table, edge]))
+  for (const [table, link] of links) {
+    // A key that cannot be null to a table of which it is doubtful whose rows it holds may be the owner's all the same.
+    const more = firmEdges(table).filter(
+      (other) =>
+        other !== link.edge &&
+        !link.rivals.includes(other) &&
+        (owned.get(other.to)?.confidence === 'doubtful' || links.has(other.to)) &&
+        isRival(other, link.edge, chosen) &&
+        !leadsTo(link.edge.to, other.to, chosen),
+    )
+    links.set(table, { ...link, rivals: [...link.rivals, ...more] })
+  }
+
   const proposals = new Map<Table, Proposal>()
   // Every parent stands before its children in `links`.
   for (const [table, given] of links) {
@@ -29,6 +43,12 @@ export const proposeThrough = (open: readonly Table[], owned: Proposals, edges: 
     proposals.set(table, proposal(given, parent?.confidence === 'sure', links))
   }
   return proposals
+}
+
+/** Whether the first belongs to the second by the chosen keys: then both say the same. */
+function leadsTo(from: Table, to: Table, chosen: ReadonlyMap<Table, ThroughEdge>): boolean {
+  for (let at = chosen.get(from); at !== undefined; at = chosen.get(at.to)) if (at.to === to) return true
+  return false
 }
 
 function proposal({ edge, rivals }: Link, parentIsSure: boolean, links: Links): Proposal {

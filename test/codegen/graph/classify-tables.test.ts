@@ -138,3 +138,20 @@ test('a table classified by the configuration is isolated by the same statements
   expect(planOf(classified.schema)).toEqual(planOf(marked.schema))
   expect(planOf(classified.schema).statements.some(({ id }) => id === 'rls:public.person')).toBe(true)
 })
+
+test('what is wrong with an entry is said in the words of the entry', () => {
+  const { classified } = classify({
+    company: { kind: 'root' },
+    member: { kind: 'direct', tenant: 'companyId' },
+    'auth.*': { kind: 'system' },
+  })
+  const [finding] = buildGraph(classified).findings
+  expect(finding).toMatchObject({ code: 'TEN206', object: 'public.member' })
+  expect(finding?.fix).toContain('Correct the entry "member" of `tables` in tenantry.config.ts')
+  expect(finding?.fix).toContain('id, company_id')
+})
+
+test('two stars are a whole schema, as one is', () => {
+  const { kinds } = classify({ 'auth.**': { kind: 'system' }, 'auth.s*': { kind: 'shared' } })
+  expect(kinds).toMatchObject({ session: 'shared', token: 'system' })
+})
