@@ -43,12 +43,8 @@ export const scopedDialect = (dialect: PgDialect, tenant: Tenant, ownerOf: FindO
     return (source) => (locked.has(nameOf(source)) ? writing(source) : reading(source))
   }
   /** Whoever has made this select, it is built here: `insert … select` hands out builders of no handle. */
-  const rebuilt = (select: object): object => {
-    const config = selectConfigOf(select)
-    return config === null
-      ? select
-      : Object.create(select, { getSQL: { value: () => buildSelectQuery(config) } })
-  }
+  const rebuilt = (select: object): object =>
+    selectConfigOf(select) === null ? select : Object.create(select, { dialect: { value: scoped } })
 
   const changed = (table: Source) => [writing(table)].filter((condition) => condition !== null)
   const buildUpdateQuery = (config: UpdateConfig): SQL => {

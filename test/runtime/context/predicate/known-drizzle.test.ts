@@ -121,6 +121,13 @@ describe('a drizzle that has moved', () => {
     }
   })
 
+  it('is refused when the names of columns are spelt elsewhere, as in 1.0', () => {
+    class Uncased extends PgDialect {}
+    expect(errorOf(() => open(Object.assign(new Uncased(), { casing: undefined })))).toMatchObject({
+      code: 'TEN619',
+    })
+  })
+
   it('is refused when a part of a statement is put elsewhere', () => {
     class Joins extends PgDialect {}
     const { buildJoins } = PgDialect.prototype as unknown as { buildJoins(joins: unknown): unknown }
