@@ -5,11 +5,10 @@ import { assembleTable } from './assemble/assemble-table.js'
 import { assembleView } from './assemble/assemble-view.js'
 import type { Casing } from './drizzle/casing.js'
 import { makeEvaluator } from './evaluate/make-evaluator.js'
-import { mayMakeTable } from './may-make-table.js'
-import type { Module } from './modules/module.js'
-import { packageMayHaveTables } from './modules/package-uses-drizzle.js'
+import { tableSearch } from './may-be-table.js'
+import type { Module, ModuleExport } from './modules/module.js'
 import { makeProject, type Project } from './modules/project.js'
-import { fileMissing, noTables, notUnderstood, syntaxError, tableNotUnderstood } from './reading-findings.js'
+import { fileMissing, noTables, syntaxError, tableNotUnderstood } from './reading-findings.js'
 import type { TableDraft } from './values/table-draft.js'
 import type { Site } from './values/value.js'
 import type { ViewDraft } from './values/view-draft.js'
@@ -20,7 +19,9 @@ export const readProject = (
   root: string,
   casing: Casing | undefined,
 ): { readonly schema: Schema; readonly findings: readonly Finding[] } => {
-  const project = makeProject(root, makeEvaluator())
+  const evaluator = makeEvaluator()
+  const project = makeProject(root, evaluator)
+  const mayBeTable = tableSearch(project, evaluator)
   const drafts = new Set<TableDraft>()
   const viewDrafts = new Map<ViewDraft, Site>()
   const findings: Finding[] = []
@@ -28,7 +29,7 @@ export const readProject = (
     const file = isAbsolute(given) ? given : resolve(root, given)
     const module = project.module(file)
     if (module === null) findings.push(fileMissing(project.pathOf(file)))
-    else findings.push(...exportedTables(module, project, drafts, viewDrafts))
+    else findings.push(...exportedTables(module, project, drafts, viewDrafts, mayBeTable))
   }
 
   const assembled = assembleAll(drafts, casing, project)
@@ -58,6 +59,7 @@ function exportedTables(
   project: Project,
   drafts: Set<TableDraft>,
   views: Map<ViewDraft, Site>,
+  mayBeTable: (entry: ModuleExport) => boolean,
 ): readonly Finding[] {
   const findings: Finding[] = []
   const { path } = module.unit
@@ -66,20 +68,22 @@ function exportedTables(
     const value = entry.read()
     if (value.kind === 'table') drafts.add(value.table)
     if (value.kind === 'view') views.set(value.view, entry.site)
-    if (value.kind === 'unknown' && mayMakeTable(entry, project)) {
+    if (value.kind === 'unknown' && mayBeTable(entry)) {
       const exported = `what ${entry.site.scope.file.path} exports as ${entry.name}`
       findings.push(tableNotUnderstood(entry.site.scope.file.path, exported, value))
     }
   }
-  for (const { gap, specifier } of project.gaps(module)) {
-    if (isProjectFile(specifier) || packageMayHaveTables(specifier, module.unit.file)) {
-      findings.push(notUnderstood(path, `what ${path} re-exports`, gap))
+  for (const gap of project.gaps(module)) {
+    const what = gap.place.file === path && gap.code === 'TEN104' ? 'exports' : 're-exports'
+    findings.push(tableNotUnderstood(path, `what ${path} ${what}`, gap))
+  }
+  for (const { entries, gap } of project.conflicts(module)) {
+    if (entries.some(mayBeTable)) {
+      findings.push(tableNotUnderstood(path, `what ${path} exports as ${entries[0].name}`, gap))
     }
   }
   return findings
 }
-
-const isProjectFile = (specifier: string): boolean => specifier.startsWith('.') || isAbsolute(specifier)
 
 const syntaxErrors = (project: Project): readonly Finding[] =>
   project

@@ -19,6 +19,7 @@ export const spreadInto = (object: ObjectValue, value: Value, site: Site): void 
       return
     case 'namespace':
       for (const name of value.names()) object.entries.set(name, value.get(name, site))
+      object.gap ??= value.gap?.() ?? null
       return
     case 'literal':
       if (typeof value.value === 'string') {

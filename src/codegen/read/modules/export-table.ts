@@ -4,6 +4,7 @@ import { patternNames } from '../evaluate/pattern.js'
 import { lookup, type Scope, type SourceUnit } from '../evaluate/scope.js'
 import { unknown } from '../values/unknown.js'
 import type { NamespaceValue, Site, Value } from '../values/value.js'
+import { commonJsExports } from './common-js.js'
 import { defaultName, type ImportModule } from './declare-names.js'
 import type { Module, ModuleExport, StarExport } from './module.js'
 
@@ -13,7 +14,7 @@ export const exportTable = (
   scope: Scope,
   importModule: ImportModule,
   evaluator: Evaluator,
-): Pick<Module, 'own' | 'stars'> => {
+): Pick<Module, 'own' | 'stars' | 'commonJs'> => {
   const own = new Map<string, ModuleExport>()
   const stars: StarExport[] = []
   const add = (entry: ModuleExport) => own.set(entry.name, entry)
@@ -32,7 +33,7 @@ export const exportTable = (
       for (const entry of declared(statement, scope)) add(entry)
     }
   }
-  return { own, stars }
+  return { own, stars, commonJs: commonJsExports(unit, scope) }
 }
 
 const specifierOf = ({ moduleSpecifier }: ts.ExportDeclaration): string | null =>
@@ -53,6 +54,7 @@ function named(
         name: clause.name.text,
         read,
         site,
+        local: null,
         expression: null,
         from: { specifier: specifier ?? '', name: null },
       },
@@ -65,7 +67,7 @@ function named(
     const name = element.name.text
     if (specifier === null) return localExport(name, wanted, site)
     const read = () => member(importModule(specifier, site), wanted, site)
-    return [{ name, read, site, expression: null, from: { specifier, name: wanted } }]
+    return [{ name, read, site, local: null, expression: null, from: { specifier, name: wanted } }]
   })
 }
 
@@ -76,9 +78,8 @@ const member = (module: Value | NamespaceValue, name: string, site: Site): Value
 function localExport(name: string, wanted: string, site: Site): readonly ModuleExport[] {
   const binding = lookup(site.scope, wanted)?.binding
   if (binding === undefined) return []
-  const { origin } = binding
-  const expression = origin.kind === 'variable' ? origin.initializer : null
-  return [{ name, read: binding.read, site, expression, from: origin.kind === 'import' ? origin : null }]
+  const from = binding.origin.kind === 'import' ? binding.origin : null
+  return [{ name, read: binding.read, site, local: from === null ? wanted : null, expression: null, from }]
 }
 
 function byExpression(
@@ -93,7 +94,7 @@ function byExpression(
     if (entry !== undefined) return entry
   }
   const read = () => scope.names.get(defaultName)?.read() ?? evaluator.evaluate(expression, scope)
-  return { name, read, site, expression, from: null }
+  return { name, read, site, local: null, expression, from: null }
 }
 
 const isExported = (node: ts.Statement): boolean =>
@@ -106,6 +107,10 @@ function declared(statement: ts.Statement, scope: Scope): readonly ModuleExport[
     return statement.declarationList.declarations.flatMap(({ name }) =>
       patternNames(name).flatMap((node) => localExport(node.text, node.text, { node, scope })),
     )
+  }
+  // `export import x = require('y')`
+  if (ts.isImportEqualsDeclaration(statement)) {
+    return localExport(statement.name.text, statement.name.text, { node: statement, scope })
   }
   if (
     !ts.isFunctionDeclaration(statement) &&
@@ -123,5 +128,5 @@ function declared(statement: ts.Statement, scope: Scope): readonly ModuleExport[
   const value: Value = ts.isFunctionDeclaration(statement)
     ? { kind: 'closure', node: statement, scope }
     : unknown(site, 'classes are not evaluated')
-  return [{ name: 'default', read: () => value, site, expression: null, from: null }]
+  return [{ name: 'default', read: () => value, site, local: null, expression: null, from: null }]
 }

@@ -8,7 +8,8 @@ import { exportTable } from './export-table.js'
 import { jsonValue } from './json-value.js'
 import { knownPackages } from './known-packages.js'
 import type { Module, ModuleExport } from './module.js'
-import { moduleResolver } from './resolve-module.js'
+import { packagesWithTables } from './package-uses-drizzle.js'
+import { isPath, moduleResolver } from './resolve-module.js'
 import { type ParsedFile, sourceFiles } from './source-files.js'
 
 /** The modules of a project, loaded as imports lead to them. */
@@ -19,8 +20,14 @@ export interface Project {
   readonly exports: (module: Module) => readonly ModuleExport[]
   /** The export that a module has under a name, when a file of the project has it. */
   readonly exportOf: (specifier: string, name: string, site: Site) => ModuleExport | null
-  /** `export *` that lead nowhere. */
-  readonly gaps: (module: Module) => readonly { readonly specifier: string; readonly gap: UnknownValue }[]
+  /** The file of the project that a name leads to; null when it leads to none. */
+  readonly moduleOf: (specifier: string, site: Site) => Module | null
+  /** Why exports of a module may be missing, as far as these could be tables. */
+  readonly gaps: (module: Module) => readonly UnknownValue[]
+  /** Names that a module has from two `export *`, of which JavaScript exports neither. */
+  readonly conflicts: (module: Module) => readonly Conflict[]
+  /** Whether a package that is not read could export tables, seen from a file. */
+  readonly packageMayHaveTables: (specifier: string, from: string) => boolean
   /** The path relative to the project, with forward slashes. */
   readonly pathOf: (file: string) => string
   /** Files that were parsed so far. */
@@ -29,10 +36,16 @@ export interface Project {
   readonly activity: () => number
 }
 
+export interface Conflict {
+  readonly entries: readonly [ModuleExport, ModuleExport]
+  readonly gap: UnknownValue
+}
+
 export const makeProject = (root: string, evaluator: Evaluator): Project => {
   const files = sourceFiles(root)
   const known = knownPackages(evaluator)
   const resolveModule = moduleResolver()
+  const packageMayHaveTables = packagesWithTables()
   const modules = new Map<string, Module | null>()
   const units: ParsedFile[] = []
 
@@ -86,10 +99,15 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
     kind: 'namespace',
     name: target.unit.path,
     get: (name, site) =>
-      find(target, name, new Set())?.read() ??
-      (name === 'default' ? undefined : gaps(target)[0]?.gap) ??
+      exportNamed(target, name)?.read() ??
+      target.commonJs ??
       unknown(site, `${target.unit.path} exports nothing called ${name}`, 'TEN103'),
-    names: () => exports(target).map(({ name }) => name),
+    // A namespace lists its names in the order of their letters (ECMA-262, 10.4.6.11).
+    names: () =>
+      exports(target)
+        .map(({ name }) => name)
+        .sort(),
+    gap: () => gaps(target)[0] ?? null,
   })
 
   const starred = (target: Module): readonly Module[] =>
@@ -125,6 +143,7 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
         name,
         read: () => package_?.get(name, site) ?? nothing,
         site,
+        local: null,
         expression: null,
         from: { specifier, name },
       }))
@@ -141,28 +160,99 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
     return [...byName.values()]
   }
 
-  const gaps: Project['gaps'] = (target) =>
+  /** `export *` of packages that are not read, and of files that are missing. */
+  const starGaps = (target: Module): readonly StarGap[] =>
     reachable(target).flatMap(({ stars }) =>
       stars.flatMap(({ specifier, site }) => {
         const found = known(specifier) === null ? follow(specifier, site) : null
-        return found !== null && 'kind' in found ? [{ specifier, gap: found }] : []
+        return found !== null && 'kind' in found ? [{ specifier, site, gap: found }] : []
       }),
     )
 
-  const exportOf = (specifier: string, name: string, site: Site): ModuleExport | null => {
+  const mayHaveTables = ({ specifier, site }: StarGap): boolean =>
+    isPath(specifier) || packageMayHaveTables(specifier, site.scope.file.file)
+
+  const gaps = (target: Module): readonly UnknownValue[] => [
+    ...reachable(target).flatMap(({ commonJs }) => (commonJs === null ? [] : [commonJs])),
+    ...starGaps(target)
+      .filter(mayHaveTables)
+      .map(({ gap }) => gap),
+  ]
+
+  /** The export of a name, or where it may come from. */
+  const exportNamed = (target: Module, name: string): ModuleExport | null => {
+    const found = find(target, name, new Set())
+    if (found !== null || name === 'default') return found
+    const missing = starGaps(target)
+    const from = missing.find(mayHaveTables) ?? missing[0]
+    if (from === undefined) return null
+    const { specifier, site, gap } = from
+    return { name, read: () => gap, site, local: null, expression: null, from: { specifier, name } }
+  }
+
+  const conflicts = (target: Module): readonly Conflict[] =>
+    reachable(target).flatMap((each) => {
+      const first = new Map<string, ModuleExport>()
+      return each.stars.flatMap(({ specifier, site }) => {
+        const next = moduleOf(specifier, site)
+        return (next === null ? [] : exports(next)).flatMap((entry): readonly Conflict[] => {
+          const { name } = entry
+          if (name === 'default' || each.own.has(name) || target.own.has(name)) return []
+          const before = first.get(name)
+          if (before === undefined) first.set(name, entry)
+          if (before === undefined || original(before) === original(entry)) return []
+          const reason = `${before.site.scope.file.path} and ${entry.site.scope.file.path} both export ${name}`
+          return [
+            {
+              entries: [before, entry],
+              gap: unknown(site, `${reason}, and JavaScript then exports neither`),
+            },
+          ]
+        })
+      })
+    })
+
+  /** Where an export comes from in the end: one thing that is exported twice is in no conflict with itself. */
+  const original = (entry: ModuleExport): string => {
+    const seen = new Set<ModuleExport>()
+    let at = entry
+    while (at.from !== null && at.from.name !== null && !seen.has(at)) {
+      seen.add(at)
+      const next = exportOf(at.from.specifier, at.from.name, at.site)
+      if (next === null) return `${at.from.specifier} ${at.from.name}`
+      at = next
+    }
+    return `${at.site.scope.file.file} ${at.local ?? at.from?.specifier ?? at.name}`
+  }
+
+  const moduleOf = (specifier: string, site: Site): Module | null => {
     const target = known(specifier) === null ? follow(specifier, site) : null
-    return target !== null && 'module' in target ? find(target.module, name, new Set()) : null
+    return target !== null && 'module' in target ? target.module : null
+  }
+
+  const exportOf = (specifier: string, name: string, site: Site): ModuleExport | null => {
+    const target = moduleOf(specifier, site)
+    return target === null ? null : exportNamed(target, name)
   }
 
   return {
     module: (file) => module(resolve(root, file)),
     exports,
     exportOf,
+    moduleOf,
     gaps,
+    conflicts,
+    packageMayHaveTables,
     pathOf: files.pathOf,
     parsed: () => units,
     activity: () => units.length + [...modules.values()].filter((made) => made?.hasRun()).length,
   }
+}
+
+interface StarGap {
+  readonly specifier: string
+  readonly site: Site
+  readonly gap: UnknownValue
 }
 
 /** A JSON file, whose object is the default export and whose keys can be imported by name. */

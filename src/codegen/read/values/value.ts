@@ -73,6 +73,8 @@ export interface NamespaceValue {
   readonly name: string
   readonly get: (name: string, site: Site) => Value
   readonly names: () => readonly string[]
+  /** Why it may have further names. */
+  readonly gap?: () => UnknownValue | null
 }
 
 export interface TableValue {
