@@ -36,14 +36,15 @@ const ratios: Ratio[] = []
 const limits: Limit[] = []
 const report: string[] = []
 if (chosen.includes('database')) {
-  const { policies, transactions } = await database({ rows, rounds, note })
-  ratios.push(...policies, ...transactions)
+  const { policies, transactions, tripwire } = await database({ rows, rounds, note })
+  ratios.push(...policies, ...transactions, ...tripwire)
   report.push(
     reportTable(`Policies, sealed, against an explicit where without them, ${rows} rows`, policies),
     reportTable(
       'withTenant, sealed, against a bare drizzle transaction with an explicit where',
       transactions,
     ),
+    reportTable('withTenant with the tripwire, against without it', tripwire),
   )
 }
 if (chosen.includes('reading')) {

@@ -6,8 +6,8 @@ import pg from 'pg'
 import postgres from 'postgres'
 import { manifest } from '../generated/tenancy.js'
 import { invoices } from '../schema/index.js'
-import { parseSealKey, sealPads } from '../src/model/seal.js'
 import { createTenancy } from '../src/runtime/tenancy.js'
+import { installKey } from './install-key.js'
 import { plainInvoices } from './plain-invoices.js'
 import { startProxy } from './proxy.js'
 import { type Contest, contest, type Ratio } from './ratio.js'
@@ -123,14 +123,4 @@ async function lineTo(
   target.port = String(proxy.port)
   target.hostname = '127.0.0.1'
   return { url: target.href, close: () => proxy.close() }
-}
-
-async function installKey(url: string, key: string): Promise<void> {
-  const client = new pg.Client(url)
-  await client.connect()
-  const { kid } = parseSealKey(key)
-  const { ipad, opad } = sealPads(parseSealKey(key))
-  await client.query('delete from tenantry.seal_key')
-  await client.query('insert into tenantry.seal_key (kid, ipad, opad) values ($1, $2, $3)', [kid, ipad, opad])
-  await client.end()
 }

@@ -7,16 +7,27 @@ export interface Seat {
   readonly column: WatchedColumn
 }
 
+type IsStranger = (value: unknown) => boolean
+
 /** The first column in which a row holds another tenant; null when none does. */
 export const findStranger = (
   rows: readonly unknown[],
   seats: readonly Seat[],
-  isStranger: (value: unknown) => boolean,
+  isStranger: IsStranger,
 ): WatchedColumn | null => {
   for (const { at, column } of seats) {
-    for (const row of rows as readonly Readonly<Record<number | string, unknown>>[]) {
-      if (isStranger(row[at])) return column
-    }
+    const found = typeof at === 'number' ? inArrays(rows, at, isStranger) : inObjects(rows, at, isStranger)
+    if (found) return column
   }
   return null
+}
+
+// Two loops, so that each meets one kind of row only: V8 makes faster code of that.
+function inArrays(rows: readonly unknown[], at: number, isStranger: IsStranger): boolean {
+  for (const row of rows as readonly (readonly unknown[])[]) if (isStranger(row[at])) return true
+  return false
+}
+function inObjects(rows: readonly unknown[], at: string, isStranger: IsStranger): boolean {
+  for (const row of rows as readonly Readonly<Record<string, unknown>>[]) if (isStranger(row[at])) return true
+  return false
 }

@@ -1,10 +1,10 @@
 import { Column, is, One, type SQL } from 'drizzle-orm'
-import { findStranger, type Seat } from './find-stranger.js'
+import type { Seat } from './find-stranger.js'
 import type { WatchedColumn } from './origins.js'
 
 /** Where the tenants are in what a relational query gives: rows are arrays, and relations JSON in their cells. */
 export interface RelationalPlan {
-  readonly seats: readonly Seat[]
+  readonly seats: readonly (Seat & { readonly at: number })[]
   readonly relations: readonly RelationPlan[]
 }
 
@@ -40,7 +40,7 @@ export const relationalPlan = (
   selection: RelationalQuery['selection'],
   watched: (column: Column) => WatchedColumn | null,
 ): RelationalPlan | null => {
-  const seats = selection.flatMap(({ field }, at): Seat[] => {
+  const seats = selection.flatMap(({ field }, at): RelationalPlan['seats'] => {
     const column = is(field, Column) ? watched(field) : null
     return column === null ? [] : [{ at, column }]
   })
@@ -54,21 +54,31 @@ export const relationalPlan = (
   return seats.length === 0 && relations.length === 0 ? null : { seats, relations }
 }
 
+/** The first column, at any depth, in which a row holds another tenant; null when none does. */
 export const findRelatedStranger = (
   rows: readonly unknown[],
-  { seats, relations }: RelationalPlan,
+  plan: RelationalPlan,
   isStranger: (value: unknown) => boolean,
 ): WatchedColumn | null => {
-  const found = findStranger(rows, seats, isStranger)
-  if (found !== null) return found
+  for (const row of rows) {
+    const found = strangerIn(row as readonly unknown[], plan, isStranger)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function strangerIn(
+  row: readonly unknown[],
+  { seats, relations }: RelationalPlan,
+  isStranger: (value: unknown) => boolean,
+): WatchedColumn | null {
+  for (const { at, column } of seats) if (isStranger(row[at])) return column
   for (const { at, many, plan } of relations) {
-    for (const row of rows as readonly (readonly unknown[])[]) {
-      const cell = row[at]
-      const value: unknown = typeof cell === 'string' ? JSON.parse(cell) : cell
-      if (!Array.isArray(value)) continue
-      const stranger = findRelatedStranger(many ? value : [value], plan, isStranger)
-      if (stranger !== null) return stranger
-    }
+    const cell = row[at]
+    const value: unknown = typeof cell === 'string' ? JSON.parse(cell) : cell
+    if (!Array.isArray(value)) continue
+    const found = many ? findRelatedStranger(value, plan, isStranger) : strangerIn(value, plan, isStranger)
+    if (found !== null) return found
   }
   return null
 }
