@@ -63,7 +63,8 @@ function reportFindings(findings: readonly Finding[], { err, colors }: Io): void
 async function writePage(file: string, page: string, { cwd }: Options, io: Io): Promise<void> {
   const path = resolve(io.cwd, cwd ?? '.', file)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    // Its own folder and no more: made recursively below /proc, Node 20 never comes back.
+    await mkdir(dirname(path)).catch(() => {})
     await writeFile(path, page)
   } catch (cause) {
     throw new TenancyError('TEN124', `--html ${file} cannot be written: ${(cause as Error).message}`, {

@@ -7,6 +7,8 @@ import type { TableBox } from './table-box.js'
 
 /** Room between groups of tables that no key connects. */
 const gap = 48
+/** Tables that refer to one table and are drawn with a line to it. */
+const mostLines = 24
 /** About what a screen leaves for the diagram. */
 const aspect = 1.6
 
@@ -19,7 +21,9 @@ export const layOut = async (boxes: readonly TableBox[], keys: readonly PageKey[
   const { default: elkjs } = await import('elkjs')
   const elk = new elkjs.default()
   const parts: Layout[] = []
-  for (const group of groupsOf(boxes, keys)) parts.push(await layOutGroup(group, elk))
+  const hubs = hubsAmong(keys)
+  const drawn = keys.filter(({ from, to }) => from === to || !hubs.has(to?.ref ?? ''))
+  for (const group of groupsOf(boxes, drawn)) parts.push(await layOutGroup(group, elk))
   const places = pack(parts, { gap, aspect })
   const moved = parts.map((part, index) => move(part, places[index] ?? { x: 0, y: 0 }))
   return {
@@ -28,6 +32,19 @@ export const layOut = async (boxes: readonly TableBox[], keys: readonly PageKey[
     boxes: moved.flatMap((part) => part.boxes),
     routes: moved.flatMap((part) => part.routes),
   }
+}
+
+/**
+ * Tables to which so many others refer that lines to them say nothing any more: a hundred tables with a key to the root
+ * would stand in one column. Such keys stand in the tables' details, and in their colour.
+ */
+function hubsAmong(keys: readonly PageKey[]): ReadonlySet<string> {
+  const referring = new Map<string, Set<string>>()
+  for (const { from, to } of keys) {
+    if (to === null || to.ref === from.ref) continue
+    referring.set(to.ref, (referring.get(to.ref) ?? new Set()).add(from.ref))
+  }
+  return new Set([...referring].filter(([, tables]) => tables.size > mostLines).map(([ref]) => ref))
 }
 
 /** Tables that are connected by keys, whichever way these point. */
