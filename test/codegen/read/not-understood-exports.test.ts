@@ -58,7 +58,7 @@ test.each([
   ],
   [
     'an item that is searched for',
-    `const all = [pgTable('a', { id: uuid() })]\nexport const t = all.findLast(() => true)`,
+    `const all = [pgTable('a', { id: uuid() })]\nexport const t = all.find(() => process.env.X)`,
   ],
   [
     'a value of a map',
@@ -221,6 +221,7 @@ test('what is no table for certain stays silent', async () => {
     import { cache } from 'react'
     import { connect, Client } from 'kv'
     import { env } from './env'
+    import { randomBytes } from 'crypto'
     import * as schema from './tables'
     const shared = globalThis as unknown as { client?: unknown }
     export const client = shared.client ?? connect(env.URL)
@@ -243,6 +244,7 @@ test('what is no table for certain stays silent', async () => {
     export const enabled = [other].filter(() => process.env.X)
     export const { port, host } = env
     export const random = crypto.randomUUID()
+    export const token = randomBytes(8).toString('hex')
     export const label = await import('zod').then((m) => m.z.string())
     const log = (table: unknown) => { console.log(table); if (process.env.X) return 'x'; return 'y' }
     export const logged = log(other)`

@@ -29,7 +29,7 @@ export const functionMay = (
     }
     return ts.forEachChild(part, (child) => visit(child) || undefined) === true
   }
-  return visit(body)
+  return search.asked(node, inside, mode, () => visit(body))
 }
 
 /** The parameters that may hold a table when the function is called with these arguments. */

@@ -3,6 +3,7 @@ import type { Evaluator } from '../evaluate/evaluator.js'
 import type { Scope } from '../evaluate/scope.js'
 import type { ModuleExport } from '../modules/module.js'
 import type { Project } from '../modules/project.js'
+import type { Asked } from './answers.js'
 import type { WrittenNames } from './written-names.js'
 
 /** `is`: the value itself. `holds`: the value, a part of it, or what it gives when it is called. */
@@ -25,6 +26,7 @@ export interface Search {
   readonly project: Project
   readonly evaluator: Evaluator
   readonly names: (source: ts.SourceFile) => WrittenNames
+  readonly asked: Asked
   readonly expression: (node: ts.Node, at: At, mode: Mode) => boolean
   readonly name: (name: string, at: At, mode: Mode) => boolean
   readonly exported: (entry: ModuleExport, mode: Mode) => boolean

@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 
 /** Packages that work on drizzle tables, or on what schema files have besides them, and give no tables. */
@@ -25,7 +26,7 @@ export const packagesWithTables = (): ((specifier: string, from: string) => bool
   const known = new Map<string, boolean>()
   return (specifier, from) => {
     const name = packageOf(specifier)
-    if (specifier.startsWith('node:') || name === 'drizzle-orm' || givesNoTables(name)) return false
+    if (isBuiltin(specifier) || name === 'drizzle-orm' || givesNoTables(name)) return false
     const found = findPackage(name, dirname(from))
     if (found === null) return true
     const uses = known.get(found.folder) ?? dependsOnDrizzle(found)
