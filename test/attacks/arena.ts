@@ -61,7 +61,7 @@ const truthSql = (login: string) => {
     ['audit entries', 'select t::text from tenantry.security_audit_log t'],
     ['keys of the seal', 'select t::text from tenantry.seal_key t'],
     ['the manifest', 'select t::text from tenantry.manifest t'],
-    ['policies', 'select t::text from pg_policies t'],
+    ['policies', 'select t::text from pg_policy t'],
     [
       'tables and their privileges',
       `select concat_ws(' ', oid::regclass, relkind, relowner, relacl, relrowsecurity, relforcerowsecurity)

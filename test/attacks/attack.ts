@@ -41,6 +41,8 @@ export interface Attack {
   readonly why?: string
   /** Where it comes to something all the same, until that is mended. */
   readonly defect?: readonly WayName[]
+  /** Where the connection is lost to its pool, until that is mended: not tried. */
+  readonly hangs?: readonly WayName[]
   /** Not tried on PGlite: the reason. */
   readonly notOnPglite?: string
 }

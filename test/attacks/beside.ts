@@ -52,7 +52,7 @@ export const openBeside = async (
           await going.opened
           return work(tx)
         },
-        { statementTimeoutMs: 700 },
+        { statementTimeoutMs: 2_000 },
       ).catch((error: unknown) => `fails: ${error instanceof Error ? error.message : error}`)
       await Promise.race([begun.opened, outcome])
       return {

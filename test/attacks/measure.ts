@@ -4,8 +4,8 @@ import { answerOf, saidIn, textOf } from './answers.js'
 import type { Arena } from './arena.js'
 import type { Answer, Attack, Outcome, Step, Tx } from './attack.js'
 import type { Turn } from './beside.js'
-import { type Findings, lookAsNext, workAsB } from './next-tenant.js'
-import { openWay, type Way, type WayName } from './ways.js'
+import { type Findings, lookAsNext } from './next-tenant.js'
+import type { Way } from './ways.js'
 import { within } from './within.js'
 
 /** What came of an attack, as it was seen. */
@@ -19,55 +19,59 @@ export interface Measured {
   readonly refusal: string | null
   /** Whether something stands in the database that was not there before. */
   readonly lasting: boolean
-  readonly findings: Findings
 }
 
 export interface Attempt {
-  readonly way: WayName
+  /** A connection that B has used before. */
+  readonly way: Way
   readonly arena: Arena
-  /** What the connection is like after a transaction of A's that does nothing; without it nothing counts as left. */
-  readonly usual: Findings | null
+  /** How B and the app find the connection when nothing has happened. */
+  readonly usual: Findings
 }
 
 /**
- * Runs an attack on a connection that B has used before, and looks at what it got, at what is left of it there for B and
- * for the app, and at what has changed in the database.
+ * Runs an attack on a connection, and looks at what it got, at what is left of it there for B and for the app, and at
+ * what has changed in the database.
  */
-export const measure = async (attack: Attack, { way: name, arena, usual }: Attempt): Promise<Measured> => {
-  const way = openWay(name, arena)
-  try {
-    await workAsB(way)
-    const turn = (await arena.beside?.begin()) ?? null
-    const undo = attack.instead !== undefined
-    const tried = await attempt(way, attack.steps, { turn, undo }).finally(() => turn?.goOn())
-    const gains = gainsOf(attack, tried, way.notices)
-    if (((await turn?.messages()) ?? []).length > 0) gains.push('a message reached a listener')
-    if (attack.instead !== undefined) {
-      const other = await attempt(way, attack.instead, { turn: null, undo })
-      if (tried.signature !== other.signature)
-        gains.push(`tells it apart: ${tried.signature} or ${other.signature}`)
-    }
-    const seen = await lookAsNext(way)
-    // What A has written into B is there; what is B's must be seen, and nothing else.
-    const isRight = seen.rows === JSON.stringify(await arena.rowsOfB())
-    const findings: Findings = { ...seen, rows: isRight ? 'exactly its own' : `${seen.rows}` }
-    const left = usual === null ? [] : differences(usual, findings)
-    if (saidIn(tried.answers).includes(`"foretold":${findings['random()']}`))
-      left.push("B's random() was foretold")
-    const changed = await arena.changes()
-    gains.push(...changed.map((what) => `changed ${what}`))
-    const { refusal } = tried
-    return {
-      outcome: gains.length + left.length > 0 ? 'not stopped' : refusal !== null ? 'stopped' : 'contained',
-      gains,
-      left,
-      refusal,
-      lasting: changed.length > 0,
-      findings,
-    }
-  } finally {
-    await within(3_000, 'closing', way.close()).catch(() => {})
+export const measure = async (attack: Attack, { way, arena, usual }: Attempt): Promise<Measured> => {
+  const noticed = way.notices.length
+  const turn = (await arena.beside?.begin()) ?? null
+  const undo = attack.instead !== undefined
+  const tried = await attempt(way, attack.steps, { turn, undo }).finally(() => turn?.goOn())
+  const gains = gainsOf(attack, tried, way.notices.slice(noticed))
+  if (((await turn?.messages()) ?? []).length > 0) gains.push('a message reached a listener')
+  if (attack.instead !== undefined) {
+    const other = await attempt(way, attack.instead, { turn: null, undo })
+    if (tried.signature !== other.signature)
+      gains.push(`tells it apart: ${tried.signature} or ${other.signature}`)
   }
+  const { findings, isRight, random } = await look(way, arena)
+  const left = differences(usual, findings)
+  if (!isRight) left.push('B does not see exactly its own rows')
+  if (saidIn(tried.answers).includes(`"foretold":${random}`)) left.push("B's random() was foretold")
+  const changed = await arena.changes()
+  gains.push(...changed.map((what) => `changed ${what}`))
+  const { refusal } = tried
+  return {
+    outcome: gains.length + left.length > 0 ? 'not stopped' : refusal !== null ? 'stopped' : 'contained',
+    gains,
+    left,
+    refusal,
+    lasting: changed.length > 0,
+  }
+}
+
+interface Looked {
+  readonly findings: Findings
+  /** Whether B sees its own rows and no other: also what A has written among them. */
+  readonly isRight: boolean
+  /** The first random() that B was given. */
+  readonly random: string | undefined
+}
+
+export const look = async (way: Way, arena: Arena): Promise<Looked> => {
+  const { rows, random, ...findings } = await lookAsNext(way)
+  return { findings, isRight: rows === JSON.stringify(await arena.rowsOfB()), random }
 }
 
 /** What every text that belongs to B says, and no text of an attack; an id of B's that the attack does not name. */
@@ -120,7 +124,7 @@ async function attempt(
     if (undo) throw undone
     // What an app does that takes errors lightly: it returns as if nothing had happened.
   })
-  const ended = await within(10_000, 'the attack', run).then(
+  const ended = await within(15_000, 'the attack', run).then(
     () => null,
     (error: unknown) => (error === undone ? null : textOf(error)),
   )
@@ -145,5 +149,5 @@ async function take(tx: Tx, step: Step): Promise<Answer> {
 
 const differences = (before: Findings, after: Findings): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => name !== 'random()' && before[name] !== after[name])
+    .filter((name) => before[name] !== after[name])
     .map((name) => `${name}: ${after[name] ?? 'nothing'} instead of ${before[name] ?? 'nothing'}`)

@@ -5,6 +5,7 @@ import pg from 'pg'
 import postgres from 'postgres'
 import * as schema from '../../schema/index.js'
 import { createContext } from '../../src/runtime/context/create-context.js'
+import { companyA } from '../isolation/seed.js'
 import type { ReferenceDb } from '../runtime/context/drivers.js'
 import { key } from '../runtime/context/reference-database.js'
 import type { Arena } from './arena.js'
@@ -22,15 +23,17 @@ export interface Way {
 
 export type WayName = 'by hand' | 'node-postgres' | 'postgres.js' | 'pglite'
 
-export const openWay = (name: WayName, arena: Arena): Way => {
+/** @param single whether A's transactions are `withTenant.one` */
+export const openWay = (name: WayName, arena: Arena, { single = false } = {}): Way => {
   const notices: string[] = []
   const { withTenant } = createContext({ seal: { key: () => (arena.sealed ? key : undefined) } })
   const { db, close } = open(name, arena, notices)
   return {
-    inTenant: (tenant, work) =>
-      name === 'by hand'
-        ? byHand(db, tenant, work)
-        : withTenant(db, tenant, work, { acquireTimeoutMs: 5_000 }),
+    inTenant: (tenant, work) => {
+      if (name === 'by hand') return byHand(db, tenant, work)
+      const run = single && tenant === companyA ? withTenant.one : withTenant
+      return run(db, tenant, work, { acquireTimeoutMs: 5_000 })
+    },
     outside: db,
     notices,
     close,

@@ -229,7 +229,7 @@ export const session: readonly Attack[] = [
     gain: "a connection that its driver cannot use any more: B's rows obey the policies",
     // Nobody reads what comes.
     steps: [(tx) => tx.execute(`copy (select repeat('x', 3000000)) to stdout`).then(() => [])],
-    defect: ['postgres.js'],
+    hangs: ['postgres.js'],
     ...everywhere('contained'),
   },
   {
