@@ -14,10 +14,11 @@ export const compiledFrom: readonly (readonly [string, readonly string[]])[] = [
 /** The source file that a path without certain extension means, or null. */
 export const fileAt = (path: string): string | null => {
   const candidates = [
-    ...(sourceExtensions.some((extension) => path.endsWith(extension)) ? [path] : []),
+    // Before the file itself, as TypeScript does: a `.js` beside the `.ts` is what was compiled some time ago.
     ...compiledFrom.flatMap(([compiled, sources]) =>
       path.endsWith(compiled) ? sources.map((source) => path.slice(0, -compiled.length) + source) : [],
     ),
+    ...(sourceExtensions.some((extension) => path.endsWith(extension)) ? [path] : []),
     ...sourceExtensions.map((extension) => path + extension),
     ...sourceExtensions.map((extension) => join(path, `index${extension}`)),
   ]

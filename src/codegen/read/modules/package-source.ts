@@ -13,15 +13,16 @@ export const packageSource = ({ folder, json }: PackageFolder, subpath: string):
     json.exports === undefined || json.exports === null
       ? withoutExports(json, subpath)
       : throughExports({ ...json, exports: json.exports }, subpath)
-  return firstFile(targets.flatMap((target) => sourcesOf(join(folder, target), folder)))
+  const files = targets.flatMap((target) => sourcesOf(join(folder, target), folder)).flatMap(existing)
+  // What a build wrote is read only when there is no source for it under any condition.
+  return files.find((file) => typed.test(file)) ?? files[0] ?? null
 }
 
-const firstFile = (paths: readonly string[]): string | null => {
-  for (const path of paths) {
-    const file = fileAt(path)
-    if (file !== null) return file
-  }
-  return null
+const typed = /\.[cm]?tsx?$/
+
+const existing = (path: string): readonly string[] => {
+  const file = fileAt(path)
+  return file === null ? [] : [file]
 }
 
 const withoutExports = (json: PackageFolder['json'], subpath: string): readonly string[] => {
@@ -30,19 +31,20 @@ const withoutExports = (json: PackageFolder['json'], subpath: string): readonly 
   return [...named, 'index', 'src/index']
 }
 
-/** Conditions of which at most one holds at a time, and not where schemas are read. */
-const elsewhere = /^(require|browser|worker|react-server|react-native|edge-light|workerd|deno|node-addons)$/
+/** Conditions that do not hold where schemas are read. */
+const elsewhere =
+  /^(require|browser|bun|worker|react-server|react-native|edge-light|workerd|deno|node-addons|test|jest|vitest|storybook|mock|msw)$/
 
 /**
- * The targets of an exports map under every condition that it knows, so that one that leads to sources is found
- * whatever it is called, then under the usual ones.
+ * The targets of an exports map: first under the conditions that Node.js has, then under each other one that the map
+ * knows, so that one that leads to sources is found whatever it is called.
  */
 function throughExports(
   json: PackageFolder['json'] & { readonly exports: unknown },
   subpath: string,
 ): readonly string[] {
-  const all = [...conditionsIn(json.exports)].filter((name) => !elsewhere.test(name))
-  const each = [all, ...all.map((name) => [name]), []].flatMap((conditions) => {
+  const other = [...conditionsIn(json.exports)].filter((name) => !elsewhere.test(name))
+  const each = [['module-sync'], other, ...other.map((name) => [name])].flatMap((conditions) => {
     try {
       return exported(json as Package, subpath, { conditions }) ?? []
     } catch {

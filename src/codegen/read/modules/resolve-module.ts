@@ -31,6 +31,7 @@ export const moduleResolver = (): ((specifier: string, from: string) => Resoluti
       if (file !== null) return { kind: 'file', file }
     }
     if (specifier.startsWith('#')) return ofImports(specifier, from)
+    if (isAlias(specifier)) return { kind: 'missing' }
     const { name, subpath } = packageName(specifier)
     const nearest = packages.above(folder)
     const member = nearest?.json.name === name ? nearest : workspace(name, folder)
@@ -61,8 +62,12 @@ const found = (file: string | null): Resolution =>
 
 const isRelative = (specifier: string): boolean => /^\.{1,2}(\/|$)/.test(specifier) || isAbsolute(specifier)
 
-/** A file of the project, and no package: relative, absolute, or by the package's own `imports`. */
-export const isPath = (specifier: string): boolean => isRelative(specifier) || specifier.startsWith('#')
+/** `@/db` and `~/db` can only be meant as `paths` of a tsconfig: no package has such a name. */
+const isAlias = (specifier: string): boolean => /^[@~]\//.test(specifier)
+
+/** A file of the project, and no package: relative, absolute, an alias, or by the package's own `imports`. */
+export const isPath = (specifier: string): boolean =>
+  isRelative(specifier) || isAlias(specifier) || specifier.startsWith('#')
 
 /** `@acme/db/schema` as `@acme/db` and `./schema`. */
 function packageName(specifier: string): { readonly name: string; readonly subpath: string } {

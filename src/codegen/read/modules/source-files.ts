@@ -47,7 +47,12 @@ function read(file: string): string | null {
 
 /** Parses a text with the compiler that ts-morph brings, without a program and without a type checker. */
 export const parseSource = (file: string, text: string, path: string): ParsedFile => {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false)
+  const source = parse(file, text)
+  if (source === null) {
+    const message = 'it is nested too deeply to be parsed'
+    const empty = ts.createSourceFile(file, '', ts.ScriptTarget.Latest, false)
+    return { source: empty, path, file, syntaxErrors: [{ message, line: 1, column: 1 }] }
+  }
   const syntaxErrors = parseDiagnostics(source).map(({ messageText, start }) => {
     const { line, character } = source.getLineAndCharacterOfPosition(start)
     return {
@@ -57,6 +62,16 @@ export const parseSource = (file: string, text: string, path: string): ParsedFil
     }
   })
   return { source, path, file, syntaxErrors }
+}
+
+/** Null when the parser, which calls itself for each level of nesting, runs out of call stack. */
+function parse(file: string, text: string): ts.SourceFile | null {
+  try {
+    return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 /** The parser leaves its diagnostics on the file; only the property's declaration is internal to TypeScript. */

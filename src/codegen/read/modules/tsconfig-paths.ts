@@ -8,6 +8,8 @@ export interface PathMapping {
   readonly baseUrl: string | null
 }
 
+const configDir = /\$\{configDir\}/
+
 const none: PathMapping = { patterns: [], baseUrl: null }
 
 /** Finds the mapping that holds for a file: that of the nearest tsconfig.json (or jsconfig.json) above it, `extends` followed. */
@@ -21,7 +23,12 @@ export const pathMappings = (): ((file: string) => PathMapping) => {
       .map((name) => join(folder, name))
       .find((at) => existsSync(at))
     const parent = dirname(folder)
-    const found = config !== undefined ? readConfig(config, []) : parent === folder ? none : ofFolder(parent)
+    const found =
+      config !== undefined
+        ? ofProject(config, new Set([config]))
+        : parent === folder
+          ? none
+          : ofFolder(parent)
     byFolder.set(folder, found)
     return found
   }
@@ -56,6 +63,9 @@ function match(
   }
 }
 
+/**
+ * @param above the configurations that extend this one, the outermost first
+ */
 function readConfig(file: string, above: readonly string[]): PathMapping {
   if (above.includes(file)) return none
   const config = parse(file)
@@ -69,18 +79,59 @@ function readConfig(file: string, above: readonly string[]): PathMapping {
         baseUrl: next.baseUrl ?? base.baseUrl,
       }
     }, none)
-  const { baseUrl: url, paths } = config.compilerOptions ?? {}
-  const baseUrl = typeof url === 'string' ? resolve(folder, url) : inherited.baseUrl
+  return ownMapping(config, folder, inherited, dirname(above[0] ?? file))
+}
+
+function ownMapping(
+  { compilerOptions }: ConfigFile,
+  folder: string,
+  inherited: PathMapping,
+  outermost: string,
+): PathMapping {
+  const { baseUrl: url, paths } = compilerOptions ?? {}
+  // TypeScript 5.5: the folder of the configuration that is used, also in one that it extends.
+  const absolute = (path: string, base: string) => resolve(base, path.replace(configDir, outermost))
+  const baseUrl = typeof url === 'string' ? absolute(url, folder) : inherited.baseUrl
   if (typeof paths !== 'object' || paths === null) return { patterns: inherited.patterns, baseUrl }
   const patterns = Object.entries(paths).map(([pattern, targets]) => ({
     pattern,
-    targets: listOf(targets).map((target) => resolve(baseUrl ?? folder, target)),
+    targets: listOf(targets).map((target) => absolute(target, baseUrl ?? folder)),
   }))
   return { patterns, baseUrl }
 }
 
+/**
+ * The mapping of a configuration; of a solution, which has no files of its own but refers to projects that have them (as
+ * Vite sets it up), with those of its projects.
+ */
+function ofProject(file: string, seen: ReadonlySet<string>): PathMapping {
+  const own = readConfig(file, [])
+  const { files, references } = parse(file)
+  if (!Array.isArray(files) || files.length > 0 || !Array.isArray(references)) return own
+  return listOf(references.map((each: { readonly path?: unknown } | null) => each?.path))
+    .map((path) => resolve(dirname(file), path))
+    .map((path) => (path.endsWith('.json') ? path : join(path, 'tsconfig.json')))
+    .filter((path) => existsSync(path) && !seen.has(path))
+    .map((path) => ofProject(path, new Set([...seen, path])))
+    .reduce(combined, own)
+}
+
+/** Both; where they have the same pattern, the first one's targets go before. */
+function combined(first: PathMapping, second: PathMapping): PathMapping {
+  const patterns = new Map(first.patterns.map(({ pattern, targets }) => [pattern, targets]))
+  for (const { pattern, targets } of second.patterns) {
+    patterns.set(pattern, [...(patterns.get(pattern) ?? []), ...targets])
+  }
+  return {
+    patterns: [...patterns].map(([pattern, targets]) => ({ pattern, targets })),
+    baseUrl: first.baseUrl ?? second.baseUrl,
+  }
+}
+
 interface ConfigFile {
   readonly extends?: unknown
+  readonly files?: unknown
+  readonly references?: unknown
   readonly compilerOptions?: { readonly baseUrl?: unknown; readonly paths?: unknown }
 }
 

@@ -100,3 +100,75 @@ test('a package.json and a pnpm-workspace.yaml that cannot be read are as none',
   expect(resolve('db')).toBe('package')
   expect(resolve('./x.js')).toBe('app/x.ts')
 })
+
+test('a .js import means the .ts beside it, also when both are there', () => {
+  const resolve = project({
+    'app/x.js': '',
+    'app/x.ts': '',
+    'app/y.mjs': '',
+    'app/y.mts': '',
+    'app/z.js': '',
+  })
+  expect(resolve('./x.js')).toBe('app/x.ts')
+  expect(resolve('./y.mjs')).toBe('app/y.mts')
+  expect(resolve('./z.js')).toBe('app/z.js')
+})
+
+test('the conditions that Node.js has go before others, and those of other places are none', () => {
+  const index = (conditions: object, files: readonly string[]) =>
+    project({
+      'package.json': json({ workspaces: ['db'] }),
+      'db/package.json': json({ name: 'db', exports: { '.': conditions } }),
+      ...Object.fromEntries(files.map((file) => [`db/${file}`, ''])),
+    })('db')
+  const sources = ['src/index.ts', 'src/bun.ts', 'src/mock.ts']
+  const odd = {
+    bun: './src/bun.ts',
+    test: './src/mock.ts',
+    custom: './src/mock.ts',
+    default: './src/index.ts',
+  }
+  expect(index(odd, sources)).toBe('db/src/index.ts')
+  expect(index({ bun: './src/bun.ts', test: './src/mock.ts' }, sources)).toBe('missing')
+  const built = { source: './lib/main.ts', default: './build/main.mjs' }
+  expect(index(built, ['lib/main.ts', 'build/main.mjs'])).toBe('db/lib/main.ts')
+  expect(index(built, ['build/main.mjs'])).toBe('db/build/main.mjs')
+})
+
+test('a solution of a tsconfig takes the paths of the projects that it refers to', () => {
+  const resolve = project({
+    'tsconfig.json': json({
+      files: [],
+      references: [{ path: './tsconfig.node.json' }, { path: './tsconfig.app.json' }, { path: './web' }],
+      compilerOptions: { paths: { '@/*': ['./nowhere/*'] } },
+    }),
+    'tsconfig.node.json': json({ compilerOptions: {} }),
+    'tsconfig.app.json': json({ compilerOptions: { paths: { '@/*': ['./src/*'] } } }),
+    'web/tsconfig.json': json({
+      files: [],
+      references: [{ path: '..' }],
+      compilerOptions: { paths: { '~web/*': ['./lib/*'] } },
+    }),
+    'src/users.ts': '',
+    'web/lib/x.ts': '',
+  })
+  expect(resolve('@/users')).toBe('src/users.ts')
+  expect(resolve('~web/x')).toBe('web/lib/x.ts')
+})
+
+test('configDir in a configuration that is extended is the folder of the one that extends it', () => {
+  const resolve = project({
+    'config/base.json': json({ compilerOptions: { paths: { '@/*': [`$\{configDir}/src/*`] } } }),
+    'config/middle.json': json({ extends: './base.json' }),
+    'tsconfig.json': json({ extends: './config/middle.json' }),
+    'src/users.ts': '',
+  })
+  expect(resolve('@/users')).toBe('src/users.ts')
+})
+
+test('an alias that no tsconfig explains is a missing file, not a package', () => {
+  const resolve = project({ 'tsconfig.json': '{}' })
+  expect(resolve('@/users')).toBe('missing')
+  expect(resolve('~/users')).toBe('missing')
+  expect(resolve('@acme/users')).toBe('package')
+})
