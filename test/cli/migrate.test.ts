@@ -83,7 +83,7 @@ describe('on the reference application', () => {
     const left = await truth(keys)
     expect(before.length - left.length).toBeGreaterThan(10)
     expect(released.stdout).toBe(
-      `${before.length - left.length} keys taken down: run drizzle-kit push now, then tenantry apply\n`,
+      `${before.length - left.length} keys and grants taken down: run drizzle-kit push now, then tenantry apply\n`,
     )
     const again = await run(['apply', '--release', '--json', '--database-url', url])
     expect(JSON.parse(again.stdout)).toEqual({ findings: [], applied: [], standing: [], removed: [] })
