@@ -24,7 +24,7 @@ test('a column that cannot be evaluated is a finding with its place, and the oth
     export const users = pgTable('users', { id: uuid('id'), odd: text(process.env.NAME), last: text('last') })`)
   expect(findings).toHaveLength(1)
   expect(findings[0]).toMatchObject({ code: 'TEN104', severity: 'error', object: 'public.users' })
-  expect(findings[0]?.message).toContain('the column odd of public.users is not read: `process`')
+  expect(findings[0]?.message).toContain('the column odd of public.users is not read: `process.env.NAME`')
   expect(findings[0]?.where).toMatchObject({ file: 'schema.ts', line: lineOf(text, 'process.env') })
   expect(columnsOf(tables.users)).toEqual(['id', 'last'])
 })

@@ -7,6 +7,8 @@ import { arrayOf } from '../values/make-value.js'
 import { textOption } from '../values/option.js'
 import { ownEntries } from '../values/own-entries.js'
 import type { TableDraft } from '../values/table-draft.js'
+import { truth } from '../values/truth.js'
+import { unknown } from '../values/unknown.js'
 import type { UnknownValue, Value } from '../values/value.js'
 import { keyColumns, listedColumns } from './column-names.js'
 import { declaredForeignKey } from './foreign-keys.js'
@@ -54,6 +56,8 @@ export const assembleExtras = (
       case 'primary-key': {
         const columns = keyColumns(extra.columns, extra.site, casing)
         if ('kind' in columns) lost(columns)
+        else if (primaryKey !== null)
+          lost(unknown(extra.site, 'a table has one primary key, and this is its second'))
         else primaryKey = columns
         break
       }
@@ -108,15 +112,17 @@ function index(draft: IndexDraft, casing: Casing | undefined): Index | UnknownVa
   if (draft.columns === null) return null
   const columns = listedColumns(draft.columns, draft.site, casing)
   if ('kind' in columns) return columns
-  const name = textOption(draft.name)
+  const name = textOption(draft.name, draft.site)
   if (typeof name === 'object') return name
-  return { name: name ?? null, columns, unique: draft.unique, partial: draft.partial }
+  if (draft.where.kind === 'unknown') return draft.where
+  // Any value but a literal is a condition.
+  return { name: name ?? null, columns, unique: draft.unique, partial: truth(draft.where) !== false }
 }
 
 function unique(draft: UniqueDraft, casing: Casing | undefined): UniqueConstraint | UnknownValue | null {
   if (draft.columns === null) return null
   const columns = keyColumns(arrayOf(draft.columns), draft.site, casing)
   if ('kind' in columns) return columns
-  const name = textOption(draft.name)
+  const name = textOption(draft.name, draft.site)
   return typeof name === 'object' ? name : { name: name ?? null, columns }
 }

@@ -22,7 +22,7 @@ export const assembleView = (
       findings: [tableNotUnderstood(place.file, 'a view without a known name', gap, place)],
     }
   }
-  const given = option(draft.options, 'securityInvoker')
+  const given = option(draft.options, 'securityInvoker', site)
   const securityInvoker = truth(given)
   const lost = given.kind === 'unknown' ? given : unknown(site, 'it is no constant')
   const id = `${schema}.${name}`

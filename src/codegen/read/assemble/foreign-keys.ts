@@ -30,8 +30,8 @@ export const inlineForeignKeys = (
       const found = foreignKey(
         { name: null, columns: [name], site, casing },
         [follow()],
-        option(actions, 'onDelete'),
-        option(actions, 'onUpdate'),
+        option(actions, 'onDelete', site),
+        option(actions, 'onUpdate', site),
       )
       if ('kind' in found)
         findings.push(notUnderstood(id, `the foreign key of the column ${key} of ${id}`, found))
@@ -49,7 +49,7 @@ export const declaredForeignKey = (
   const { site, foreignColumns } = draft
   const columns = keyColumns(draft.columns, site, casing)
   if ('kind' in columns) return columns
-  const name = textOption(draft.name)
+  const name = textOption(draft.name, site)
   if (typeof name === 'object') return name
   if (foreignColumns.kind !== 'array') {
     return foreignColumns.kind === 'unknown'

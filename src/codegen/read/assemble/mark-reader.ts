@@ -32,7 +32,7 @@ export const markReader = (
   return {
     site,
     findings,
-    option: (name) => option(mark.options, name),
+    option: (name) => option(mark.options, name, site),
     columnOf: (key) => {
       const name = columnName(table, key, casing)
       return typeof name === 'string' ? name : key

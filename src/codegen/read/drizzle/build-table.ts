@@ -7,7 +7,7 @@ import { placeOf } from '../values/place.js'
 import type { TableDraft } from '../values/table-draft.js'
 import { unknown } from '../values/unknown.js'
 import type { ObjectValue, Site, TableValue, UnknownValue, Value } from '../values/value.js'
-import { columnBuilders } from './column-builders.js'
+import { callbackBuilders } from './column-builders.js'
 
 export interface TableParts {
   readonly schema: string | UnknownValue
@@ -22,7 +22,9 @@ export interface TableParts {
 /** The columns argument of a table function: an object, or a function that is called with the column builders. */
 export const columnsOf = (columns: Value, site: Site, evaluator: Evaluator): ObjectValue | UnknownValue => {
   const given =
-    columns.kind === 'closure' ? evaluator.call(columns, [objectOf(columnBuilders)], site) : columns
+    columns.kind === 'closure'
+      ? evaluator.call(columns, [objectOf(callbackBuilders(evaluator))], site)
+      : columns
   if (given.kind === 'object' || given.kind === 'unknown') return given
   return unknown(site, 'its columns are no object')
 }
@@ -44,6 +46,7 @@ export const buildTable = (parts: TableParts, site: Site, evaluator: Evaluator):
     columns: built,
     gaps,
     extra: isMissing(extra) ? null : () => evaluator.call(extra, [selfOf(table)], site),
+    members: objectOf(),
     rls,
     mark,
     place: placeOf(site),
@@ -59,6 +62,10 @@ const selfOf = (table: TableDraft): ObjectValue =>
   objectOf([...table.columns.keys()].map((key) => [key, { kind: 'column', table, key }]))
 
 function buildColumn(key: string, value: Value, site: Site): ColumnDraft {
+  if (key === '__proto__') {
+    const gap = unknown(site, 'drizzle loses the table that has a column under the key __proto__')
+    return { ...missingColumn(gap), gaps: [gap] }
+  }
   if (value.kind === 'builder') {
     const { column } = value
     // As drizzle's setName: a builder without a name takes the key of the first table that it stands in, for good.
@@ -75,6 +82,7 @@ const missingColumn = (gap: UnknownValue): ColumnDraft => ({
   name: gap,
   keyAsName: false,
   type: () => gap,
+  length: null,
   notNull: false,
   hasDefault: false,
   primaryKey: false,

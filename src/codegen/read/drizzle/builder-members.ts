@@ -82,8 +82,8 @@ export const builderMember = (builder: BuilderValue, name: string, evaluator: Ev
   })
 }
 
-function unique(builder: BuilderValue, [name = nothing]: readonly Value[]): BuilderValue {
-  const text = textOption(name)
+function unique(builder: BuilderValue, [name = nothing]: readonly Value[], site: Site): BuilderValue {
+  const text = textOption(name, site)
   if (typeof text === 'object') builder.column.gaps.push(text)
   builder.column.unique = { name: typeof text === 'string' ? text : null }
   return builder

@@ -1,6 +1,7 @@
 import type { Evaluator } from '../evaluate/evaluator.js'
 import { type ColumnDraft, columnDraft } from '../values/column-draft.js'
 import { literal, native, nothing } from '../values/make-value.js'
+import { option } from '../values/option.js'
 import { placeOf } from '../values/place.js'
 import { unknown } from '../values/unknown.js'
 import type { BuilderValue, NativeValue, Site, UnknownValue, Value } from '../values/value.js'
@@ -13,7 +14,9 @@ const given: Readonly<Record<string, Partial<ColumnDraft>>> = {
   smallserial: { notNull: true, hasDefault: true },
 }
 
-/** The column builders of `drizzle-orm/pg-core` by name, which callback columns get as their argument too. */
+const sized = new Set(['char', 'varchar'])
+
+/** The column builders of `drizzle-orm/pg-core` by name. */
 export const columnBuilders: ReadonlyMap<string, NativeValue> = new Map(
   [...sqlTypes].map(([builder, type]) => [
     builder,
@@ -21,7 +24,14 @@ export const columnBuilders: ReadonlyMap<string, NativeValue> = new Map(
       builder,
       (args, site) => {
         const { name, config } = nameAndConfig(args, site)
-        return makeBuilder({ name, type: () => type(config), place: placeOf(site), ...given[builder] })
+        const length = sized.has(builder) ? option(config, 'length', site) : null
+        return makeBuilder({
+          name,
+          type: () => type(config, site),
+          length,
+          place: placeOf(site),
+          ...given[builder],
+        })
       },
       { makes: 'column' },
     ),
@@ -52,6 +62,10 @@ export const customType = (evaluator: Evaluator): NativeValue =>
     ),
   )
 
+/** What callback columns get as their argument. */
+export const callbackBuilders = (evaluator: Evaluator): ReadonlyMap<string, NativeValue> =>
+  new Map([...columnBuilders, ['customType', customType(evaluator)]])
+
 /** `pgEnum('mood', ['sad', 'ok'])`, or an enum of a `pgSchema`: the type is the enum's name without its schema. */
 export const pgEnum: NativeValue = native('pgEnum', ([enumName, values], site) =>
   native(
@@ -80,9 +94,16 @@ function typeText(value: Value | undefined, site: Site, reason: string): string 
 /** `text('name', { … })` and `text({ … })`: both forms of every builder. */
 function nameAndConfig(args: readonly Value[], site: Site): { name: ColumnDraft['name']; config: Value } {
   const [first = nothing, second = nothing] = args
-  if (first.kind === 'object') return { name: '', config: first }
+  if (isObject(first)) return { name: '', config: first }
   return { name: columnName(first, site), config: second }
 }
+
+/** What JavaScript calls an object, `null` among them: drizzle then takes the first argument for the configuration. */
+const isObject = ({ kind, ...rest }: Value): boolean =>
+  kind === 'object' ||
+  kind === 'array' ||
+  kind === 'namespace' ||
+  (kind === 'literal' && 'value' in rest && rest.value === null)
 
 function columnName(value: Value = literal(undefined), site: Site): ColumnDraft['name'] {
   if (value.kind === 'unknown') return value

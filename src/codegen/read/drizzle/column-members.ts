@@ -1,4 +1,5 @@
 import type { Evaluator } from '../evaluate/evaluator.js'
+import type { ColumnDraft } from '../values/column-draft.js'
 import { literal, native, opaque } from '../values/make-value.js'
 import { unknown } from '../values/unknown.js'
 import type { ColumnValue, Site, UnknownValue, Value } from '../values/value.js'
@@ -13,10 +14,24 @@ export const columnMember = (column: ColumnValue, name: string): Value => {
     if (type !== undefined) return native(name, () => literalOf(type()))
   }
   if (name === 'table') return { kind: 'table', table: column.table }
-  return opaque('a property of a column')
+  const draft = column.table.columns.get(column.key)
+  const property = draft === undefined ? undefined : properties.get(name)
+  if (draft === undefined || property === undefined) return opaque('a property of a column')
+  return draft.gaps[0] ?? property(draft)
 }
 
-const literalOf = (type: string | UnknownValue): Value => (typeof type === 'string' ? literal(type) : type)
+/** Properties by which schemas describe further columns. The others are no text, number or condition that is known. */
+const properties: ReadonlyMap<string, (column: ColumnDraft) => Value> = new Map([
+  ['name', ({ name }) => literalOf(name)],
+  ['keyAsName', ({ keyAsName }) => literal(keyAsName)],
+  ['notNull', ({ notNull }) => literal(notNull)],
+  ['primary', ({ primaryKey }) => literal(primaryKey)],
+  ['hasDefault', ({ hasDefault }) => literal(hasDefault)],
+  ['isUnique', ({ unique }) => literal(unique !== null)],
+  ['length', ({ length }) => length ?? opaque('a property of a column')],
+])
+
+const literalOf = (text: string | UnknownValue): Value => (typeof text === 'string' ? literal(text) : text)
 
 /**
  * Carries out `column.getSQLType = function …`, by which schemas give a type a collation; false for what else is

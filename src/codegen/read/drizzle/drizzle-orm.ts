@@ -1,5 +1,5 @@
-import { spreadInto } from '../evaluate/spread.js'
-import { native, objectOf, opaque } from '../values/make-value.js'
+import { columnsByKey } from '../values/columns-by-key.js'
+import { literal, native, opaque } from '../values/make-value.js'
 import { unknown } from '../values/unknown.js'
 import type { Value } from '../values/value.js'
 
@@ -7,13 +7,19 @@ import type { Value } from '../values/value.js'
 const getTableColumns = native('getTableColumns', ([table], site) => {
   if (table?.kind !== 'table')
     return table?.kind === 'unknown' ? table : unknown(site, 'it is called with no known table')
-  const columns = objectOf()
-  spreadInto(columns, table, site)
-  return columns
+  return columnsByKey(table.table)
+})
+
+const getTableName = native('getTableName', ([table], site) => {
+  if (table?.kind !== 'table')
+    return table?.kind === 'unknown' ? table : unknown(site, 'it is called with no known table')
+  const { name } = table.table
+  return typeof name === 'string' ? literal(name) : name
 })
 
 /** Exports of `drizzle-orm` that are read; every other one (sql, relations, operators) makes no part of a table. */
 export const drizzleOrm: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['getTableColumns', getTableColumns],
+  ['getTableName', getTableName],
   ['sql', opaque('sql')],
 ])

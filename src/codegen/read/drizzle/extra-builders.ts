@@ -5,7 +5,7 @@ import type { NativeValue, Value } from '../values/value.js'
 const index = (name: string, unique: boolean): NativeValue =>
   native(name, ([given = nothing], site) => ({
     kind: 'extra',
-    extra: { kind: 'index', name: given, unique, columns: null, partial: false, site },
+    extra: { kind: 'index', name: given, unique, columns: null, where: nothing, site },
   }))
 
 const unique = native('unique', ([name = nothing], site) => ({
@@ -16,7 +16,8 @@ const unique = native('unique', ([name = nothing], site) => ({
 /** `primaryKey({ columns: [a, b] })`, or the older `primaryKey(a, b)`. */
 const primaryKey = native('primaryKey', (args, site) => {
   const [first] = args
-  const columns = first?.kind === 'object' ? option(first, 'columns') : arrayOf(args)
+  const columns =
+    first?.kind === 'object' || first?.kind === 'namespace' ? option(first, 'columns', site) : arrayOf(args)
   return { kind: 'extra', extra: { kind: 'primary-key', columns, site } }
 })
 
@@ -24,9 +25,9 @@ const foreignKey = native('foreignKey', ([config], site) => ({
   kind: 'extra',
   extra: {
     kind: 'foreign-key',
-    name: option(config, 'name'),
-    columns: option(config, 'columns'),
-    foreignColumns: option(config, 'foreignColumns'),
+    name: option(config, 'name', site),
+    columns: option(config, 'columns', site),
+    foreignColumns: option(config, 'foreignColumns', site),
     onDelete: nothing,
     onUpdate: nothing,
     site,

@@ -3,43 +3,48 @@ import { native, nothing } from '../values/make-value.js'
 import { unknown } from '../values/unknown.js'
 import type { ExtraValue, Value } from '../values/value.js'
 
-type Method = (extra: ExtraDraft, args: readonly Value[]) => boolean
+/** What the method gives; null when this kind of builder has none of that name. */
+type Method = (value: ExtraValue, args: readonly Value[]) => ExtraValue | null
 
-/** Each method of the builders of extra configs; false when this kind of builder has none of that name. */
 const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ['on', (extra, args) => setColumns(extra, args)],
-  ['onOnly', (extra, args) => extra.kind === 'index' && setColumns(extra, args)],
-  ['using', (extra, [, ...columns]) => extra.kind === 'index' && setColumns(extra, columns)],
+  ['on', withColumns],
+  ['onOnly', (value, args) => (value.extra.kind === 'index' ? withColumns(value, args) : null)],
+  ['using', (value, [, ...columns]) => (value.extra.kind === 'index' ? withColumns(value, columns) : null)],
   [
     'where',
-    (extra) => {
-      if (extra.kind !== 'index') return false
-      extra.partial = true
-      return true
+    (value, [condition = nothing]) => {
+      if (value.extra.kind !== 'index') return null
+      value.extra.where = condition
+      return value
     },
   ],
-  ['concurrently', ({ kind }) => kind === 'index'],
-  ['with', ({ kind }) => kind === 'index'],
-  ['nullsNotDistinct', ({ kind }) => kind === 'unique'],
-  ['onDelete', (extra, [action = nothing]) => setAction(extra, 'onDelete', action)],
-  ['onUpdate', (extra, [action = nothing]) => setAction(extra, 'onUpdate', action)],
+  ['concurrently', same('index')],
+  ['with', same('index')],
+  ['nullsNotDistinct', same('unique')],
+  ['onDelete', (value, [action = nothing]) => withAction(value, 'onDelete', action)],
+  ['onUpdate', (value, [action = nothing]) => withAction(value, 'onUpdate', action)],
 ])
 
 export const extraMember = (value: ExtraValue, name: string): Value =>
-  native(name, (args, site) =>
-    methods.get(name)?.(value.extra, args) === true
-      ? value
-      : unknown(site, `the method ${name} of a ${value.extra.kind} is not known`),
+  native(
+    name,
+    (args, site) =>
+      methods.get(name)?.(value, args) ??
+      unknown(site, `the method ${name} of a ${value.extra.kind} is not known`),
   )
 
-function setColumns(extra: ExtraDraft, columns: readonly Value[]): boolean {
-  if (extra.kind !== 'index' && extra.kind !== 'unique') return false
-  extra.columns = columns
-  return true
+/** A new builder, as drizzle's `.on()` gives one: the old one can be used again. */
+function withColumns({ extra }: ExtraValue, columns: readonly Value[]): ExtraValue | null {
+  if (extra.kind !== 'index' && extra.kind !== 'unique') return null
+  return { kind: 'extra', extra: { ...extra, columns } }
 }
 
-function setAction(extra: ExtraDraft, which: 'onDelete' | 'onUpdate', action: Value): boolean {
-  if (extra.kind !== 'foreign-key') return false
-  extra[which] = action
-  return true
+function same(kind: ExtraDraft['kind']): Method {
+  return (value) => (value.extra.kind === kind ? value : null)
+}
+
+function withAction(value: ExtraValue, which: 'onDelete' | 'onUpdate', action: Value): ExtraValue | null {
+  if (value.extra.kind !== 'foreign-key') return null
+  value.extra[which] = action
+  return value
 }

@@ -1,8 +1,9 @@
 import { option } from '../values/option.js'
-import type { UnknownValue, Value } from '../values/value.js'
+import { unknown } from '../values/unknown.js'
+import type { Site, UnknownValue, Value } from '../values/value.js'
 
 /** A column's SQL type, exactly as the column's `getSQLType()` gives it (drizzle-orm 0.45), from its configuration. */
-export type SqlType = (config: Value) => string | UnknownValue
+export type SqlType = (config: Value, site: Site) => string | UnknownValue
 
 /** Column builders whose type depends on nothing. */
 const plainTypes = {
@@ -31,22 +32,22 @@ const plainTypes = {
 
 const sized =
   (type: string, key: string): SqlType =>
-  (config) => {
-    const size = read(config, key)
+  (config, site) => {
+    const size = read(config, key, site)
     if (isUnknown(size)) return size
     return size === undefined ? type : `${type}(${size})`
   }
 
 const vector =
   (type: string): SqlType =>
-  (config) => {
-    const dimensions = read(config, 'dimensions')
+  (config, site) => {
+    const dimensions = read(config, 'dimensions', site)
     return isUnknown(dimensions) ? dimensions : `${type}(${dimensions})`
   }
 
-const numeric: SqlType = (config) => {
-  const precision = read(config, 'precision')
-  const scale = read(config, 'scale')
+const numeric: SqlType = (config, site) => {
+  const precision = read(config, 'precision', site)
+  const scale = read(config, 'scale', site)
   if (isUnknown(precision)) return precision
   if (isUnknown(scale)) return scale
   if (precision === undefined) return 'numeric'
@@ -56,25 +57,25 @@ const numeric: SqlType = (config) => {
 /** `timestamp` writes a space before its precision, `time` none. */
 const timeOfDay =
   (type: string, space: string): SqlType =>
-  (config) => {
-    const precision = read(config, 'precision')
-    const zone = read(config, 'withTimezone')
+  (config, site) => {
+    const precision = read(config, 'precision', site)
+    const zone = read(config, 'withTimezone', site)
     if (isUnknown(precision)) return precision
     if (isUnknown(zone)) return zone
     const sizedType = precision === undefined ? type : `${type}${space}(${precision})`
     return zone ? `${sizedType} with time zone` : sizedType
   }
 
-const timestamp: SqlType = (config) => {
-  const mode = read(config, 'mode')
+const timestamp: SqlType = (config, site) => {
+  const mode = read(config, 'mode', site)
   if (isUnknown(mode)) return mode
   // PgTimestampString leaves the space out.
-  return timeOfDay('timestamp', mode === 'string' ? '' : ' ')(config)
+  return timeOfDay('timestamp', mode === 'string' ? '' : ' ')(config, site)
 }
 
-const interval: SqlType = (config) => {
-  const fields = read(config, 'fields')
-  const precision = read(config, 'precision')
+const interval: SqlType = (config, site) => {
+  const fields = read(config, 'fields', site)
+  const precision = read(config, 'precision', site)
   if (isUnknown(fields)) return fields
   if (isUnknown(precision)) return precision
   return `interval${fields ? ` ${fields}` : ''}${precision ? `(${precision})` : ''}`
@@ -96,10 +97,10 @@ export const sqlTypes: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ['vector', vector('vector')],
 ])
 
-function read(config: Value, key: string) {
-  const value = option(config, key)
+function read(config: Value, key: string, site: Site) {
+  const value = option(config, key, site)
   if (value.kind === 'unknown') return value
-  return value.kind === 'literal' ? value.value : undefined
+  return value.kind === 'literal' ? value.value : unknown(site, `its ${key} is no constant`)
 }
 
 function isUnknown(value: unknown): value is UnknownValue {

@@ -4,6 +4,8 @@ import type { TableValue, Value } from '../values/value.js'
 /** `table.column`, `table.enableRLS()`, or one of the properties that only types use (`$inferSelect`). */
 export const tableMember = (value: TableValue, name: string): Value => {
   const { table } = value
+  const own = table.members.entries.get(name)
+  if (own !== undefined) return own
   if (table.columns.has(name)) return { kind: 'column', table, key: name }
   if (name === 'enableRLS') {
     return native('enableRLS', () => {
@@ -12,5 +14,5 @@ export const tableMember = (value: TableValue, name: string): Value => {
     })
   }
   if (name === '$inferSelect' || name === '$inferInsert' || name === '_') return opaque('type')
-  return table.gaps[0] ?? nothing
+  return table.members.gap ?? table.gaps[0] ?? nothing
 }

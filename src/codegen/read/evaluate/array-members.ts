@@ -1,13 +1,23 @@
 import { arrayOf, literal, native, nothing } from '../values/make-value.js'
 import { truth } from '../values/truth.js'
 import { unknown } from '../values/unknown.js'
-import type { ArrayValue, Site, Value } from '../values/value.js'
+import type { ArrayValue, Site, UnknownValue, Value } from '../values/value.js'
+import { changingMethods, sortedItems } from './array-changes.js'
+import { each } from './each-item.js'
 import type { Evaluator } from './evaluator.js'
+import { notEvaluated } from './not-evaluated.js'
+import { setMember } from './set-members.js'
+import { taint } from './taint.js'
 
-type Method = (array: ArrayValue, args: readonly Value[], site: Site, evaluator: Evaluator) => Value
+export type ArrayMethod = (
+  array: ArrayValue,
+  args: readonly Value[],
+  site: Site,
+  evaluator: Evaluator,
+) => Value
 
-/** Methods that look at each item, or change the array in place. */
-const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
+/** Methods that leave the array as it is. */
+const methods: ReadonlyMap<string, ArrayMethod> = new Map<string, ArrayMethod>([
   ['map', (array, [run], site, ev) => arrayOf(each(array, run, site, ev), array.gap)],
   [
     'forEach',
@@ -16,48 +26,57 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
       return nothing
     },
   ],
-  ['flatMap', (array, [run], site, ev) => flatten(arrayOf(each(array, run, site, ev), array.gap))],
+  ['flatMap', (array, [run], site, ev) => flatten(arrayOf(each(array, run, site, ev), array.gap), 1)],
   ['filter', (array, [run], site, ev) => filter(array, run, site, ev)],
-  ['reduce', (array, [run, first], site, ev) => reduce(array, run, first, site, ev)],
-  ['flat', (array) => flatten(array)],
+  ['reduce', (array, args, site, ev) => reduce(array, [...array.items.entries()], args, site, ev)],
+  [
+    'reduceRight',
+    (array, args, site, ev) => reduce(array, [...array.items.entries()].reverse(), args, site, ev),
+  ],
+  ['flat', (array, [depth], site) => flat(array, depth, site)],
   ['concat', (array, args) => concat(array, args)],
   ['slice', (array, args, site) => slice(array, args, site)],
   ['includes', (array, [item], site) => includes(array, item, site)],
-  ['find', (array, [run], site, ev) => first(filter(array, run, site, ev))],
+  ['indexOf', (array, args, site) => indexOf('indexOf', array, args, site)],
+  ['lastIndexOf', (array, args, site) => indexOf('lastIndexOf', array, args, site)],
+  ['find', (array, [run], site, ev) => found(filter(array, run, site, ev), 0)],
+  ['findLast', (array, [run], site, ev) => found(filter(array, run, site, ev), -1)],
   ['some', (array, [run], site, ev) => counted(filter(array, run, site, ev), (kept) => kept > 0)],
   [
     'every',
     (array, [run], site, ev) => counted(filter(array, run, site, ev), (kept) => kept === array.items.length),
   ],
   ['at', (array, [index], site) => at(array, index, site)],
+  ['join', (array, [separator], site) => join(array, separator, site)],
+  ['keys', (array) => arrayOf([...array.items.keys()].map(literal), array.gap)],
+  ['values', (array) => arrayOf(array.items, array.gap)],
   [
-    'reverse',
+    'entries',
     (array) => {
-      array.items.reverse()
-      return array
+      const pairs = array.items.map((item, index) => arrayOf([literal(index), item]))
+      return arrayOf(pairs, array.gap)
     },
   ],
-  ['join', (array, [separator], site) => join(array, separator, site)],
+  ['toReversed', (array) => arrayOf([...array.items].reverse(), array.gap)],
   [
-    'push',
-    (array, args) => {
-      array.items.push(...args)
-      return literal(array.items.length)
+    'toSorted',
+    (array, [compare], site, ev) => {
+      const items = sortedItems(array, compare, site, ev)
+      return 'kind' in items ? items : arrayOf(items)
     },
   ],
 ])
 
-/** `array.length`, an item, or a method of the array. */
+/** `array.length`, an item, or a method of the array; of a set, what sets have. */
 export const arrayMember = (array: ArrayValue, name: string, site: Site, evaluator: Evaluator): Value => {
-  if (/^\d+$/.test(name)) return array.items[Number(name)] ?? array.gap ?? nothing
+  if (array.isSet === true) return setMember(array, name, site, evaluator)
+  if (/^\d+$/.test(name)) return array.gap ?? array.items[Number(name)] ?? nothing
   if (name === 'length') return array.gap ?? literal(array.items.length)
-  const method = methods.get(name)
-  if (method === undefined) return unknown(site, `the method ${name} of arrays is not evaluated`)
-  return native(`array.${name}`, (args, callSite) => method(array, args, callSite, evaluator))
-}
-
-function each(array: ArrayValue, run: Value | undefined, site: Site, evaluator: Evaluator): readonly Value[] {
-  return array.items.map((item, index) => evaluator.call(run ?? nothing, [item, literal(index), array], site))
+  const method = methods.get(name) ?? changingMethods.get(name)
+  if (method !== undefined) {
+    return native(`array.${name}`, (args, callSite) => method(array, args, callSite, evaluator))
+  }
+  return notEvaluated(array, name, site)
 }
 
 function filter(array: ArrayValue, run: Value | undefined, site: Site, evaluator: Evaluator): Value {
@@ -75,22 +94,26 @@ function filter(array: ArrayValue, run: Value | undefined, site: Site, evaluator
 
 function reduce(
   array: ArrayValue,
-  run: Value | undefined,
-  first: Value | undefined,
+  entries: readonly (readonly [number, Value])[],
+  [run = nothing, first]: readonly Value[],
   site: Site,
   evaluator: Evaluator,
 ): Value {
-  if (array.gap !== null) return array.gap
-  const [start, ...rest] = first === undefined ? array.items : [first, ...array.items]
+  if (array.gap !== null) {
+    if (run.kind === 'closure') taint(run.node, run.scope, array.gap, evaluator)
+    return array.gap
+  }
+  const [start] = entries
+  const rest = first === undefined ? entries.slice(1) : entries
   return rest.reduce<Value>(
-    (sum, item) => evaluator.call(run ?? nothing, [sum, item], site),
-    start ?? unknown(site, 'an empty array is reduced without a first value'),
+    (sum, [index, item]) => evaluator.call(run, [sum, item, literal(index), array], site),
+    first ?? start?.[1] ?? unknown(site, 'an empty array is reduced without a first value'),
   )
 }
 
-/** The first of what a filter kept; what it may have kept besides decides that too. */
-function first(kept: Value): Value {
-  return kept.kind === 'array' ? (kept.gap ?? kept.items[0] ?? nothing) : kept
+/** The first or last of what a filter kept; what it may have kept besides decides that too. */
+function found(kept: Value, index: 0 | -1): Value {
+  return kept.kind === 'array' ? (kept.gap ?? kept.items.at(index) ?? nothing) : kept
 }
 
 function counted(kept: Value, answer: (count: number) => boolean): Value {
@@ -104,18 +127,31 @@ function at(array: ArrayValue, index: Value | undefined, site: Site): Value {
   return array.items.at(index.value) ?? nothing
 }
 
-function flatten(array: ArrayValue): Value {
-  return concat(arrayOf([], array.gap), array.items)
+function flat(array: ArrayValue, depth: Value = literal(1), site: Site): Value {
+  if (depth.kind === 'unknown') return depth
+  if (depth.kind !== 'literal' || typeof depth.value !== 'number')
+    return unknown(site, 'how deep it is flattened is not known')
+  return flatten(array, depth.value)
 }
 
-function concat(array: ArrayValue, more: readonly Value[]): Value {
+function flatten(array: ArrayValue, depth: number): ArrayValue {
+  if (depth < 1) return arrayOf(array.items, array.gap)
+  const inner = array.items.map((item) =>
+    item.kind === 'array' && item.isSet !== true ? flatten(item, depth - 1) : item,
+  )
+  return concat(arrayOf([], array.gap), inner)
+}
+
+function concat(array: ArrayValue, more: readonly Value[]): ArrayValue {
   const all = arrayOf(array.items, array.gap)
   for (const value of more) {
-    if (value.kind !== 'array') all.items.push(value)
+    if (value.kind !== 'array' || value.isSet === true) all.items.push(value)
     else {
-      all.items.push(...value.items)
+      for (const item of value.items) all.items.push(item)
       all.gap ??= value.gap
     }
+    // It may be a list, or a single item.
+    if (value.kind === 'unknown') all.gap ??= value
   }
   return all
 }
@@ -129,12 +165,31 @@ function slice(array: ArrayValue, args: readonly Value[], site: Site): Value {
 }
 
 function includes(array: ArrayValue, item: Value | undefined, site: Site): Value {
+  const constants = constantItems(array, item, site)
+  return 'kind' in constants ? constants : literal(constants.items.includes(constants.item))
+}
+
+function indexOf(
+  name: 'indexOf' | 'lastIndexOf',
+  array: ArrayValue,
+  [item, from]: readonly Value[],
+  site: Site,
+): Value {
+  if (from !== undefined) return unknown(site, `${name} with a second argument is not evaluated`)
+  const constants = constantItems(array, item, site)
+  return 'kind' in constants ? constants : literal(constants.items[name](constants.item))
+}
+
+function constantItems(
+  array: ArrayValue,
+  item: Value = nothing,
+  site: Site,
+): { readonly items: readonly unknown[]; readonly item: unknown } | UnknownValue {
   if (array.gap !== null) return array.gap
-  const literals = [...array.items, item ?? nothing]
-  if (literals.some(({ kind }) => kind !== 'literal'))
+  if ([...array.items, item].some(({ kind }) => kind !== 'literal'))
     return unknown(site, 'whether it is included cannot be told')
-  const wanted = item?.kind === 'literal' ? item.value : undefined
-  return literal(array.items.some((value) => value.kind === 'literal' && value.value === wanted))
+  const constantOf = (value: Value) => (value.kind === 'literal' ? value.value : undefined)
+  return { items: array.items.map(constantOf), item: constantOf(item) }
 }
 
 function join(array: ArrayValue, separator: Value | undefined, site: Site): Value {

@@ -3,11 +3,8 @@ import { truth } from '../values/truth.js'
 import { unknown } from '../values/unknown.js'
 import type { UnknownValue, Value } from '../values/value.js'
 import type { Evaluator } from './evaluator.js'
-import type { Scope } from './scope.js'
+import { copyScope, type Scope } from './scope.js'
 import type { Outcome } from './statements.js'
-
-/** A loop that runs longer than this builds no schema: it waits for something, or never ends. */
-const longest = 10_000
 
 /** The three loops with a condition: how often they run is told by running them. */
 export type ConditionLoop = ts.ForStatement | ts.WhileStatement | ts.DoStatement
@@ -23,19 +20,23 @@ export const runConditionLoop = (
   runBody: (body: ts.Statement, scope: Scope) => Outcome,
 ): Outcome | UnknownValue => {
   const condition = ts.isForStatement(node) ? node.condition : node.expression
-  for (let round = 0; round < longest; round++) {
-    if (condition !== undefined && !(round === 0 && ts.isDoStatement(node))) {
-      const answer = evaluator.evaluate(condition, scope)
+  let round = copyScope(scope)
+  for (let isFirst = true; ; isFirst = false) {
+    const gone = evaluator.step({ node, scope })
+    if (gone !== null) return gone
+    if (condition !== undefined && !(isFirst && ts.isDoStatement(node))) {
+      const answer = evaluator.evaluate(condition, round)
       const holds = truth(answer)
-      if (holds === null) return undecided(answer, condition, scope)
+      if (holds === null) return undecided(answer, condition, round)
       if (!holds) return { kind: 'next' }
     }
-    const outcome = runBody(node.statement, scope)
+    const outcome = runBody(node.statement, round)
     if (outcome.kind === 'break') return { kind: 'next' }
     if (outcome.kind === 'return' || outcome.kind === 'lost') return outcome
-    if (ts.isForStatement(node) && node.incrementor !== undefined) evaluator.evaluate(node.incrementor, scope)
+    // Functions that were made in this round keep its variables (ECMA-262, CreatePerIterationEnvironment).
+    round = copyScope(round)
+    if (ts.isForStatement(node) && node.incrementor !== undefined) evaluator.evaluate(node.incrementor, round)
   }
-  return unknown({ node, scope }, `the loop does not end within ${longest} rounds`)
 }
 
 const undecided = (answer: Value, node: ts.Expression, scope: Scope): UnknownValue =>

@@ -5,39 +5,41 @@ import type { Value } from '../values/value.js'
 import { evaluateElementAccess, evaluatePropertyAccess } from './access.js'
 import { evaluateArray } from './array-literal.js'
 import { assign, update } from './assign.js'
+import { makeBounds } from './bounds.js'
 import { callValue, evaluateCall, evaluateTagged } from './call.js'
 import type { Evaluator } from './evaluator.js'
 import { evaluateLiteral } from './literals.js'
 import { member } from './members.js'
 import { readName } from './name.js'
+import { evaluateNew } from './new.js'
 import { evaluateObject } from './object-literal.js'
 import { evaluateBinary, evaluateConditional, evaluatePrefix } from './operators.js'
 import type { Scope } from './scope.js'
 import { taint } from './taint.js'
 import { unwrap } from './unwrap.js'
 
-/** Expressions nested deeper than this are not followed: the call stack would end first. */
-const deepest = 1200
-
-/** An evaluator: no state but its depth. */
+/** An evaluator: no state but what it has used up. */
 export const makeEvaluator = (): Evaluator => {
-  let depth = 0
+  const bounds = makeBounds()
 
   const evaluate = (wrapped: ts.Expression, scope: Scope): Value => {
     const node = unwrap(wrapped)
-    if (depth >= deepest) return unknown({ node, scope }, 'it is nested too deeply')
-    depth += 1
+    const site = { node, scope }
+    const tooDeep = bounds.enter(site)
+    if (tooDeep !== null) return tooDeep
     try {
-      return expression(node, scope)
+      return bounds.step(site) ?? expression(node, scope)
+    } catch (error) {
+      return bounds.caught(error, site)
     } finally {
-      depth -= 1
+      bounds.leave()
     }
   }
 
   const expression = (node: ts.Expression, scope: Scope): Value => {
     const plain = evaluateLiteral(node, scope, evaluator)
     if (plain !== null) return plain
-    if (ts.isIdentifier(node)) return readName(node, scope)
+    if (ts.isIdentifier(node)) return readName(node, scope, evaluator)
     if (ts.isPropertyAccessExpression(node)) return evaluatePropertyAccess(node, scope, evaluator)
     if (ts.isElementAccessExpression(node)) return evaluateElementAccess(node, scope, evaluator)
     if (ts.isCallExpression(node)) return evaluateCall(node, scope, evaluator)
@@ -54,16 +56,39 @@ export const makeEvaluator = (): Evaluator => {
     if (ts.isPrefixUnaryExpression(node) || ts.isTypeOfExpression(node)) {
       return evaluatePrefix(node, scope, evaluator)
     }
+    const constructed = ts.isNewExpression(node) ? evaluateNew(node, scope, evaluator) : null
+    if (constructed !== null) return constructed
     if (ts.isVoidExpression(node) || ts.isOmittedExpression(node)) return nothing
     const gap = unknown({ node, scope }, 'this kind of expression is not evaluated')
     taint(node, scope, gap, evaluator)
     return gap
   }
 
+  const bounded: Evaluator['bounded'] = (site, run, lost) => {
+    const tooDeep = bounds.enter(site)
+    if (tooDeep !== null) return lost(tooDeep)
+    try {
+      return run()
+    } catch (error) {
+      return lost(bounds.caught(error, site))
+    } finally {
+      bounds.leave()
+    }
+  }
+
   const evaluator: Evaluator = {
     evaluate,
-    call: (callee, args, site) => callValue(callee, args, site, evaluator),
+    call: (callee, args, site) => {
+      try {
+        return callValue(callee, args, site, evaluator)
+      } catch (error) {
+        return bounds.caught(error, site)
+      }
+    },
     member: (object, name, site) => member(object, name, site, evaluator),
+    step: bounds.step,
+    bounded,
+    givenUp: bounds.givenUp,
   }
   return evaluator
 }

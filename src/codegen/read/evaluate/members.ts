@@ -5,7 +5,7 @@ import { tableMember } from '../drizzle/table-members.js'
 import { viewMember } from '../drizzle/view-members.js'
 import { nothing } from '../values/make-value.js'
 import { unknown } from '../values/unknown.js'
-import type { Site, Value } from '../values/value.js'
+import type { ObjectValue, Site, Value } from '../values/value.js'
 import { arrayMember } from './array-members.js'
 import type { Evaluator } from './evaluator.js'
 import { functionMember } from './function-members.js'
@@ -15,7 +15,7 @@ import { textMember } from './text-members.js'
 export const member = (object: Value, name: string, site: Site, evaluator: Evaluator): Value => {
   switch (object.kind) {
     case 'object':
-      return object.entries.get(name) ?? object.gap ?? nothing
+      return objectMember(object, name, site)
     case 'array':
       return arrayMember(object, name, site, evaluator)
     case 'namespace':
@@ -44,4 +44,14 @@ export const member = (object: Value, name: string, site: Site, evaluator: Evalu
     default:
       return object satisfies never
   }
+}
+
+function objectMember(object: ObjectValue, name: string, site: Site): Value {
+  if (object.gap !== null) return object.gap
+  const value = object.entries.get(name)
+  if (value !== undefined) return value
+  // What every object has, and is seldom meant: `options.toString ? …`.
+  return Object.hasOwn(Object.prototype, name)
+    ? unknown(site, `the property ${name} of objects is not followed`)
+    : nothing
 }

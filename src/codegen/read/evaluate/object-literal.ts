@@ -19,12 +19,26 @@ export const evaluateObject = (
       spreadInto(object, evaluator.evaluate(property.expression, scope), site)
       continue
     }
+    if (isPrototype(property)) {
+      const prototype = evaluator.evaluate(property.initializer, scope)
+      // What is no object is passed over, and null takes away what nobody reads.
+      if (prototype.kind !== 'literal') {
+        object.gap ??= unknown({ node: property, scope }, 'objects with another prototype are not evaluated')
+      }
+      continue
+    }
     const key = propertyName(property.name, scope, evaluator)
     if (typeof key === 'string') object.entries.set(key, propertyValue(property, scope, evaluator))
     else object.gap ??= key
   }
   return object
 }
+
+/** `__proto__: x` is no key; `['__proto__']: x` and `{ __proto__ }` are. */
+const isPrototype = (property: ts.ObjectLiteralElementLike): property is ts.PropertyAssignment =>
+  ts.isPropertyAssignment(property) &&
+  (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) &&
+  property.name.text === '__proto__'
 
 type Property = Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>
 

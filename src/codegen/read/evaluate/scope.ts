@@ -42,6 +42,13 @@ export const lookup = (
   return null
 }
 
+/** A scope beside another, with names of its own that have the same values now. */
+export const copyScope = (scope: Scope): Scope => {
+  const copy: Scope = { ...scope, names: new Map() }
+  for (const [name, binding] of scope.names) define(copy, name, binding.read())
+  return copy
+}
+
 /** A name that has its value already: a parameter, a variable of a function that is being run. */
 export const define = (scope: Scope, name: string, value: Value): void => {
   let current = value

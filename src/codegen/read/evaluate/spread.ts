@@ -1,3 +1,5 @@
+import { tableMember } from '../drizzle/table-members.js'
+import { columnsByKey } from '../values/columns-by-key.js'
 import { unknown } from '../values/unknown.js'
 import type { ArrayValue, ObjectValue, Site, Value } from '../values/value.js'
 
@@ -13,9 +15,10 @@ export const spreadInto = (object: ObjectValue, value: Value, site: Site): void 
       if (value.gap !== null) object.gap ??= value.gap
       return
     case 'table':
-      for (const key of value.table.columns.keys()) {
-        object.entries.set(key, { kind: 'column', table: value.table, key })
-      }
+      spreadInto(object, columnsByKey(value.table), site)
+      // A method that drizzle puts on the table object itself.
+      object.entries.set('enableRLS', tableMember(value, 'enableRLS'))
+      spreadInto(object, value.table.members, site)
       return
     case 'namespace':
       for (const name of value.names()) object.entries.set(name, value.get(name, site))
@@ -23,7 +26,7 @@ export const spreadInto = (object: ObjectValue, value: Value, site: Site): void 
       return
     case 'literal':
       if (typeof value.value === 'string') {
-        for (const [index, letter] of [...value.value].entries()) {
+        for (const [index, letter] of value.value.split('').entries()) {
           object.entries.set(String(index), { kind: 'literal', value: letter })
         }
       }
@@ -46,9 +49,16 @@ export const spreadInto = (object: ObjectValue, value: Value, site: Site): void 
   }
 }
 
+/** A list that is longer than this belongs to no schema, and would fill the memory when it doubles again. */
+const longest = 100_000
+
 /** `[...value]`. */
 export const spreadItems = (array: ArrayValue, value: Value, site: Site): void => {
   if (value.kind === 'array') {
+    if (array.items.length + value.items.length > longest) {
+      array.gap ??= unknown(site, `it would hold more than ${longest} items`)
+      return
+    }
     array.items.push(...value.items)
     if (value.gap !== null) array.gap ??= value.gap
   } else if (value.kind === 'literal' && typeof value.value === 'string') {

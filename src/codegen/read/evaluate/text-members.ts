@@ -7,10 +7,14 @@ import type { Evaluator } from './evaluator.js'
 const pure = new Set([
   'at',
   'charAt',
+  'charCodeAt',
+  'codePointAt',
   'concat',
   'endsWith',
   'includes',
   'indexOf',
+  'lastIndexOf',
+  'normalize',
   'padEnd',
   'padStart',
   'repeat',
@@ -27,6 +31,9 @@ const pure = new Set([
   'trimEnd',
   'trimStart',
 ])
+
+/** No text of a schema is longer than this. */
+const longest = 1_000_000
 
 /** `text.length`, a letter, or a method of the text. */
 export const textMember = (text: string, name: string, site: Site, evaluator: Evaluator): Value => {
@@ -78,6 +85,8 @@ function apply(text: string, name: string, args: readonly Argument[], site: Site
       text,
       args.map(({ value }) => value),
     )
+    if (typeof result === 'string' && result.length > longest)
+      return unknown(site, `it is longer than ${longest} letters`)
     return Array.isArray(result)
       ? arrayOf(result.map((part) => literal(String(part))))
       : literal(result as Primitive)

@@ -63,7 +63,7 @@ function markedTable(
       mark: {
         kind,
         options,
-        members: () => evaluator.call(option(options, 'members'), [], site),
+        members: () => evaluator.call(option(options, 'members', site), [], site),
         tenantKey: tenant?.key ?? null,
         site,
       },
@@ -80,7 +80,7 @@ function tenantColumn(
   options: Value,
   site: Site,
 ): { readonly key: string | null; readonly columns: Value } {
-  const named = option(options, 'tenant')
+  const named = option(options, 'tenant', site)
   if (named.kind === 'literal' && typeof named.value === 'string') return { key: named.value, columns: own }
   // An option that is not understood is reported with the mark.
   if (named.kind !== 'literal') return { key: null, columns: own }
@@ -93,7 +93,7 @@ function tenantColumn(
   }
   const key = tenantKey(column)
   if (!columns.entries.has(key)) {
-    const shared = option(options, 'shared')
+    const shared = option(options, 'shared', site)
     const notNull = !(shared.kind === 'literal' && shared.value === true)
     const draft = columnDraft({
       name: column,

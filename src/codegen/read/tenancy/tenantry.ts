@@ -36,7 +36,7 @@ function setting(
   otherwise: string,
   site: Site,
 ): string | UnknownValue {
-  const value = option(convention, key)
+  const value = option(convention, key, site)
   if (value.kind === 'unknown') return value
   if (value.kind !== 'literal') return unknown(site, `the tenancy's ${key} is not known`)
   return typeof value.value === 'string' ? value.value : otherwise

@@ -9,6 +9,8 @@ export interface ColumnDraft {
   readonly keyAsName: boolean
   /** Evaluated when the table is built: a custom type's function may need its arguments then. */
   type: () => string | UnknownValue
+  /** The option `length` of `char` and `varchar`; null for other types. */
+  readonly length: Value | null
   notNull: boolean
   hasDefault: boolean
   primaryKey: boolean
@@ -35,6 +37,7 @@ export const columnDraft = (
   given: Pick<ColumnDraft, 'name' | 'type' | 'place'> & Partial<ColumnDraft>,
 ): ColumnDraft => ({
   keyAsName: given.name === '',
+  length: null,
   notNull: false,
   hasDefault: false,
   primaryKey: false,

@@ -8,15 +8,16 @@ export interface IndexDraft {
   readonly name: Value
   readonly unique: boolean
   /** Null until `.on()` or `.using()` is called. */
-  columns: readonly Value[] | null
-  partial: boolean
+  readonly columns: readonly Value[] | null
+  /** What `.where()` was given; undefined makes no partial index. */
+  where: Value
   readonly site: Site
 }
 
 export interface UniqueDraft {
   readonly kind: 'unique'
   readonly name: Value
-  columns: readonly Value[] | null
+  readonly columns: readonly Value[] | null
   readonly site: Site
 }
 

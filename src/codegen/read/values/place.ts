@@ -12,6 +12,9 @@ const longest = 80
 
 /** The expression's text on one line, cut when it is long. */
 export const textOf = ({ node, scope }: Site): string => {
-  const text = node.getText(scope.file.source).replace(/\s+/g, ' ')
+  const { source } = scope.file
+  const start = node.getStart(source)
+  // Of a long text only what may be shown is worth the work.
+  const text = source.text.slice(start, Math.min(node.end, start + 4 * longest)).replace(/\s+/g, ' ')
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }

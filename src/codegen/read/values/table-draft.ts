@@ -1,7 +1,7 @@
 import type { SourcePlace } from '../../../model/schema.js'
 import type { ColumnDraft } from './column-draft.js'
 import type { MarkDraft } from './mark-draft.js'
-import type { UnknownValue, Value } from './value.js'
+import type { ObjectValue, UnknownValue, Value } from './value.js'
 
 /** A table as its source builds it; extra config, references and mark are followed only when all tables are there. */
 export interface TableDraft {
@@ -13,6 +13,8 @@ export interface TableDraft {
   readonly gaps: UnknownValue[]
   /** Calls the extra config callback. */
   readonly extra: (() => Value) | null
+  /** What was put on the table object besides its columns: `Object.assign(users, { label })`. */
+  readonly members: ObjectValue
   rls: boolean
   readonly mark: MarkDraft | null
   /** Of the call, until a declaration gives the table its name in the source. */

@@ -41,6 +41,8 @@ export interface ArrayValue {
   readonly kind: 'array'
   readonly items: Value[]
   gap: UnknownValue | null
+  /** A `Set`, which has other methods. */
+  readonly isSet?: true
 }
 
 /** A function of the user's, with the scope that it closes over. */

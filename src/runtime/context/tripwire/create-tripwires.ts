@@ -1,4 +1,4 @@
-import type { TenancyError } from '../../../model/error.js'
+import { TenancyError } from '../../../model/error.js'
 import type { TenantIdType } from '../../../model/tenant-id.js'
 import type { DrizzleInside, DrizzleTx } from '../drizzle-inside.js'
 import type { TenancyTable } from '../tenant-tables.js'
@@ -27,7 +27,7 @@ export type Aside = (how: 'read only' | 'read write', work: Work) => Promise<voi
 type Work = (tx: DrizzleTx) => Promise<unknown>
 
 export interface ReportingTripwire extends Tripwire {
-  /** Reports what was stopped, if anything was, once its transaction is over; the error says why that failed. */
+  /** Reports what was stopped, if anything was, once its transaction is over. Never rejects. */
   readonly report: (error: unknown) => Promise<void>
 }
 
@@ -56,10 +56,19 @@ export const createTripwires = ({ type, tables, onLeak = recordLeak }: Tripwires
       try {
         await onLeak(tripwire.leak, (work) => aside('read write', work))
       } catch (failure) {
-        // The leak is what the caller must hear of. That nobody else has been told is the reason behind it, if any.
-        if (error instanceof Error) error.cause ??= failure
+        // The leak is what the caller must hear of.
+        if (error instanceof TenancyError && error.code === 'TEN613') error.cause ??= failure
+        else warnUnrecorded(failure)
       }
     }
     return Object.assign(tripwire, { report })
   }
+}
+
+/** Where the caller hears of something else, say of its own signal. */
+const warnUnrecorded = (failure: unknown): void => {
+  process.emitWarning(
+    `a row of another tenant was stopped, which could not be written to the audit log: ${failure instanceof Error ? failure.message : String(failure)}`,
+    { type: 'TenantryWarning', code: 'TENANTRY_UNRECORDED' },
+  )
 }

@@ -108,17 +108,13 @@ const writeGroup = (project: ProjectDraft, file: FileDraft, number: number): str
     case 'constant':
       return project.declare(file, 'group', (name, home) => `const ${name} = ${write(home, columns)}`, id)
     case 'repeated':
-      // Made anew for each table: the first key that a builder without a name stands under becomes its name for good.
-      return `${project.declare(
+      return project.declare(
         file,
-        'groupTwice',
-        (name, home) => `const ${name} = () => {
-  const all: any = ${write(home, columns)}
-  all.${repeatedKey} = ${member('all', pick(columns, 0).key)}
-  return all
-}`,
+        'group',
+        (name, home) => `const ${name}: any = ${write(home, columns)}
+${name}.${repeatedKey} = ${member(name, pick(columns, 0).key)}`,
         id,
-      )}()`
+      )
     case 'function':
       return `${project.declare(file, 'groupOf', (name, home) => `const ${name} = () => (${write(home, columns)})`, id)}()`
     case 'options': {
