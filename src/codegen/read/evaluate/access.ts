@@ -37,8 +37,7 @@ export const evaluateElementAccess = (
  * Whether an optional chain ends here: at `a?.b` without an `a`, and also at the `.c` of `a?.b.c`. Where the chain did
  * not end before and there is no object all the same, JavaScript would throw.
  */
-const endsChain = (node: ts.Node, object: Value): boolean =>
-  ts.isOptionalChain(node) && isNullish(object)
+const endsChain = (node: ts.Node, object: Value): boolean => ts.isOptionalChain(node) && isNullish(object)
 
 export const isNullish = (value: Value): boolean =>
   value.kind === 'literal' && (value.value === undefined || value.value === null)
