@@ -7,7 +7,7 @@ import { TenancyError } from '../../model/error.js'
  * The files that the schema entries stand for, as drizzle-kit takes them: a file is itself, a folder the source files
  * right in it, a glob whatever it matches. Absolute, sorted within each entry, each once.
  *
- * @throws TenancyError TEN133 for a folder without source files and a glob that matches nothing
+ * @throws TenancyError TEN133 for what is not there, a folder without source files and a glob that matches nothing
  */
 export const schemaFiles = async (entries: readonly string[], root: string): Promise<readonly string[]> => {
   const files: string[] = []
@@ -24,15 +24,13 @@ export const schemaFiles = async (entries: readonly string[], root: string): Pro
   return [...new Set(files)]
 }
 
-/**
- * What is there goes before what a pattern could mean: `app/[slug]/schema.ts` names a file. What is not there and is
- * no pattern stays as it is: reading it is a finding of its own (TEN101).
- */
+/** What is there goes before what a pattern could mean: `app/[slug]/schema.ts` names a file. */
 async function filesOf(entry: string, root: string): Promise<readonly string[]> {
   const path = resolve(root, entry)
   const kind = await kindOf(path)
   if (kind === 'folder') return sourcesIn(path)
-  return kind === null && isDynamicPattern(entry) ? globbed(entry, root) : [path]
+  if (kind === 'file') return [path]
+  return isDynamicPattern(entry) ? globbed(entry, root) : []
 }
 
 async function globbed(pattern: string, root: string): Promise<readonly string[]> {

@@ -26,7 +26,7 @@ export const tableSearch = (project: Project, evaluator: Evaluator): ((entry: Mo
     return known
   }
 
-  return (entry) =>
+  const find = (entry: ModuleExport): boolean =>
     answer((asked) => {
       const search: Search = {
         project,
@@ -40,6 +40,16 @@ export const tableSearch = (project: Project, evaluator: Evaluator): ((entry: Mo
       }
       return search.exported(entry, 'is')
     })
+
+  return (entry) => {
+    try {
+      return find(entry)
+    } catch (error) {
+      // Nested too deeply to be looked through.
+      if (error instanceof RangeError) return true
+      throw error
+    }
+  }
 }
 
 function exportMay(

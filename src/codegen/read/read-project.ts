@@ -8,7 +8,14 @@ import { makeEvaluator } from './evaluate/make-evaluator.js'
 import { tableSearch } from './may-be-table.js'
 import type { Module, ModuleExport } from './modules/module.js'
 import { makeProject, type Project } from './modules/project.js'
-import { fileMissing, noTables, syntaxError, tableNotUnderstood } from './reading-findings.js'
+import {
+  fileMissing,
+  noTables,
+  notText,
+  notUnderstood,
+  syntaxError,
+  tableNotUnderstood,
+} from './reading-findings.js'
 import type { TableDraft } from './values/table-draft.js'
 import type { Site } from './values/value.js'
 import type { ViewDraft } from './values/view-draft.js'
@@ -37,11 +44,16 @@ export const readProject = (
   const assembledViews = [...viewDrafts].map(([draft, site]) => assembleView(draft, site))
   const views = assembledViews.flatMap(({ view }) => (view === null ? [] : [view]))
   for (const { findings: own } of [...assembled, ...assembledViews]) findings.push(...own)
-  findings.push(...syntaxErrors(project))
-  if (drafts.size === 0 && findings.length === 0) {
-    findings.push(noTables(files.map((file) => project.pathOf(resolve(root, file)))))
+  findings.push(
+    ...evaluator.givenUp().map((gap) => notUnderstood(gap.place.file, `what ${gap.place.file} does`, gap)),
+  )
+  for (const gap of project.missing()) {
+    findings.push(notUnderstood(gap.place.file, `what ${gap.place.file} does`, gap))
   }
-  return { schema: { tables: tables.sort(byName), views: views.sort(byName) }, findings: sorted(findings) }
+  const all = withoutFollowing(findings, syntaxErrors(project))
+  const none = drafts.size === 0 && all.length === 0
+  const left = none ? [noTables(files.map((file) => project.pathOf(resolve(root, file))))] : all
+  return { schema: { tables: tables.sort(byName), views: views.sort(byName) }, findings: sorted(left) }
 }
 
 /** Following references may load further files, and what these do may change tables: the last round sees it all. */
@@ -85,12 +97,18 @@ function exportedTables(
   return findings
 }
 
-const syntaxErrors = (project: Project): readonly Finding[] =>
-  project
-    .parsed()
-    .flatMap(({ path, syntaxErrors: errors }) =>
-      errors.map(({ message, line, column }) => syntaxError(path, message, line, column)),
-    )
+function syntaxErrors(project: Project): readonly Finding[] {
+  return project.parsed().flatMap(({ path, isText, syntaxErrors: errors }) => {
+    if (!isText) return [notText(path)]
+    return errors.map(({ message, line, column }) => syntaxError(path, message, line, column))
+  })
+}
+
+/** In a file that is no valid TypeScript everything else may follow from that. */
+function withoutFollowing(findings: readonly Finding[], errors: readonly Finding[]): readonly Finding[] {
+  const wrong = new Set(errors.map(({ object }) => object))
+  return [...errors, ...findings.filter(({ where }) => where === undefined || !wrong.has(where.file))]
+}
 
 type Placed = QualifiedName & { readonly place: SourcePlace }
 

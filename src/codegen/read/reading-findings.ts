@@ -10,7 +10,7 @@ export const fileMissing = (path: string): Finding => ({
   object: path,
   message: `the schema file ${path} cannot be read`,
   why: 'Tables in it would be left out, and would get no isolation.',
-  fix: 'Correct the path in the configuration or on the command line.',
+  fix: 'Check its permissions, or take it out of `schema`.',
 })
 
 export const syntaxError = (path: string, message: string, line: number, column: number): Finding => ({
@@ -21,6 +21,16 @@ export const syntaxError = (path: string, message: string, line: number, column:
   why: 'What stands around it may be read as something else than you meant.',
   fix: 'Correct it; your editor or tsc shows the same error.',
   where: { file: path, line, column },
+})
+
+export const notText = (path: string): Finding => ({
+  code: 'TEN102',
+  severity: 'error',
+  object: path,
+  message: `${path} is no text in UTF-8`,
+  why: 'Nothing in it can be read.',
+  fix: 'Save it as UTF-8, or take it out of `schema` and of what the schema files import.',
+  where: { file: path, line: 1 },
 })
 
 /** `lost` says what is not known for this reason, as the beginning of a sentence: "the column x". */
@@ -61,6 +71,17 @@ export const optionRefused = (object: string, what: string, fix: string, where: 
   message: `${object} ${what}`,
   why: 'The table function throws when the application loads the schema.',
   fix,
+  where,
+})
+
+/** `what` is the table, column, view or Postgres schema with its name, `fault` what is wrong with the name. */
+export const unusableName = (object: string, what: string, fault: string, where: SourcePlace): Finding => ({
+  code: 'TEN108',
+  severity: 'error',
+  object,
+  message: `${what} has a name that Postgres cannot hold: it ${fault}`,
+  why: 'Postgres refuses an empty name and the character NUL, and cuts a longer name off: the database then has another name than the schema, and two names can become one.',
+  fix: 'Give it a name of 1 to 63 bytes.',
   where,
 })
 

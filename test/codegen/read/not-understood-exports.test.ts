@@ -328,3 +328,34 @@ test('a namespace that may have further names is spread with the gap', async () 
   })
   expect(findings.map(({ code, object }) => [code, object])).toEqual([['TEN103', 'public.t']])
 })
+
+test('an import for its effects that leads nowhere is a finding, one of a stylesheet is none', async () => {
+  const { findings } = await readSources({
+    'schema.ts': `import './nope'\nimport './style.css'\nimport 'server-only'\nimport type { X } from './types'\n${imports}${other}`,
+  })
+  expect(findings.map(({ code, where }) => [code, where?.line])).toEqual([['TEN103', 1]])
+})
+
+test('of a file with a syntax error nothing else is said', async () => {
+  const { findings } = await readSources({
+    'schema.ts': `${imports}export const a = pgTable('a', { id: uuid()\nexport const b = pgTable('b', { id: uuid() })\n${other}`,
+  })
+  expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['TEN102']))
+})
+
+test.each([
+  ['UTF-16', Buffer.from(`\uFEFF${imports}${other}`, 'utf16le')],
+  ['no text', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 0])],
+])('a file in %s is one finding, that says so', async (_name, bytes) => {
+  const { findings } = await readSources({ 'schema.ts': bytes as unknown as string })
+  expect(findings.map(({ code, message }) => [code, message])).toEqual([
+    ['TEN102', 'schema.ts is no text in UTF-8'],
+  ])
+})
+
+test('an export that is nested too deeply to be looked through counts as a table', async () => {
+  const chain = `${'.a'.repeat(3000)}`
+  expect(await lost(`export const t = globalThis${chain}\nexport const u = exports`)).toContain(
+    'exports as t',
+  )
+})

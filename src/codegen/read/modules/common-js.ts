@@ -37,5 +37,11 @@ function exportsIn(source: ts.SourceFile, scope: Scope): ts.Node | undefined {
     return (ofModule && isGlobal(expression, 'module')) || isExports(expression)
   }
 
-  return visit(source)
+  try {
+    return visit(source)
+  } catch (error) {
+    // Nested too deeply to be looked through.
+    if (error instanceof RangeError) return source
+    throw error
+  }
 }

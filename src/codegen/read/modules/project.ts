@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { ts } from 'ts-morph'
 import type { Evaluator } from '../evaluate/evaluator.js'
 import { nothing } from '../values/make-value.js'
 import { unknown } from '../values/unknown.js'
@@ -28,6 +29,8 @@ export interface Project {
   readonly conflicts: (module: Module) => readonly Conflict[]
   /** Whether a package that is not read could export tables, seen from a file. */
   readonly packageMayHaveTables: (specifier: string, from: string) => boolean
+  /** Imports of files for what they do, `import './rls'`, that lead nowhere. */
+  readonly missing: () => readonly UnknownValue[]
   /** The path relative to the project, with forward slashes. */
   readonly pathOf: (file: string) => string
   /** Files that were parsed so far. */
@@ -48,6 +51,7 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
   const packageMayHaveTables = packagesWithTables()
   const modules = new Map<string, Module | null>()
   const units: ParsedFile[] = []
+  const lost: UnknownValue[] = []
 
   const module = (file: string): Module | null => {
     const found = modules.get(file)
@@ -75,7 +79,9 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
   /** Packages are imported for what they do too; to our tables they do nothing. */
   const runModule = (specifier: string, site: Site): void => {
     const target = known(specifier) === null ? follow(specifier, site) : null
-    if (target !== null && 'module' in target) target.module.run()
+    if (target === null || 'json' in target) return
+    if ('module' in target) target.module.run()
+    else if (isForEffect(site) && isPath(specifier) && !asset.test(specifier)) lost.push(target)
   }
 
   /** The module or JSON file that a name leads to, or why there is none. */
@@ -243,11 +249,19 @@ export const makeProject = (root: string, evaluator: Evaluator): Project => {
     gaps,
     conflicts,
     packageMayHaveTables,
+    missing: () => lost,
     pathOf: files.pathOf,
     parsed: () => units,
     activity: () => units.length + [...modules.values()].filter((made) => made?.hasRun()).length,
   }
 }
+
+const isForEffect = ({ node }: Site): boolean =>
+  ts.isImportDeclaration(node) && node.importClause === undefined
+
+/** What bundlers let one import besides sources. */
+const asset =
+  /\.(?:css|gif|gql|graphql|html|ico|jpe?g|less|mdx?|node|png|s[ac]ss|sql|styl|svg|txt|wasm|webp|woff2?)$/
 
 interface StarGap {
   readonly specifier: string

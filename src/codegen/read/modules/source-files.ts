@@ -11,6 +11,8 @@ export interface SourceFiles {
 }
 
 export interface ParsedFile extends SourceUnit {
+  /** False for a file in another encoding than UTF-8 or without text, of which nothing is parsed. */
+  readonly isText: boolean
   readonly syntaxErrors: readonly SyntaxError[]
 }
 
@@ -29,10 +31,15 @@ export const sourceFiles = (root: string): SourceFiles => {
     const known = parsed.get(file)
     if (known !== undefined) return known
     const text = read(file)
-    const unit = text === null ? null : parseSource(file, text, pathOf(file))
+    const unit = text === null ? null : unitOf(file, text)
     parsed.set(file, unit)
     return unit
   }
+
+  const unitOf = (file: string, text: string): ParsedFile =>
+    isBinary(text)
+      ? { ...parseSource(file, '', pathOf(file)), isText: false }
+      : parseSource(file, text, pathOf(file))
 
   return { load, pathOf }
 }
@@ -45,13 +52,16 @@ function read(file: string): string | null {
   }
 }
 
+/** UTF-16, which begins with two bytes that UTF-8 does not have, and what is no text, have bytes of zero. */
+const isBinary = (text: string): boolean => text.startsWith('\uFFFD') || text.includes('\0')
+
 /** Parses a text with the compiler that ts-morph brings, without a program and without a type checker. */
 export const parseSource = (file: string, text: string, path: string): ParsedFile => {
   const source = parse(file, text)
   if (source === null) {
     const message = 'it is nested too deeply to be parsed'
     const empty = ts.createSourceFile(file, '', ts.ScriptTarget.Latest, false)
-    return { source: empty, path, file, syntaxErrors: [{ message, line: 1, column: 1 }] }
+    return { source: empty, path, file, isText: true, syntaxErrors: [{ message, line: 1, column: 1 }] }
   }
   const syntaxErrors = parseDiagnostics(source).map(({ messageText, start }) => {
     const { line, character } = source.getLineAndCharacterOfPosition(start)
@@ -61,7 +71,7 @@ export const parseSource = (file: string, text: string, path: string): ParsedFil
       column: character + 1,
     }
   })
-  return { source, path, file, syntaxErrors }
+  return { source, path, file, isText: true, syntaxErrors }
 }
 
 /** Null when the parser, which calls itself for each level of nesting, runs out of call stack. */
