@@ -4,6 +4,8 @@ import { exitCodeOf } from '../../src/cli/exit-code.js'
 import type { Io } from '../../src/cli/io.js'
 import { countFindings, diagnostics } from '../../src/cli/print/diagnostics.js'
 import { printError } from '../../src/cli/print/error.js'
+import { graphTree } from '../../src/cli/print/graph-tree.js'
+import { printable } from '../../src/cli/print/printable.js'
 import { TenancyError } from '../../src/model/error.js'
 import type { Finding } from '../../src/model/finding.js'
 
@@ -45,6 +47,28 @@ describe('a diagnostic', () => {
   })
 })
 
+describe('a name with control characters', () => {
+  const odd = 'x\u0000\u001b[2J\u009b31m\n\u202ey'
+  const shown = 'x\\u{0}\\u{1b}[2J\\u{9b}31m\\u{a}\\u{202e}y'
+
+  it('is shown, and commands no terminal', () => {
+    expect(printable(odd)).toBe(shown)
+    expect(printable('tàble "q" 😀 née')).toBe('tàble "q" 😀 née')
+  })
+
+  it('is shown in diagnostics, errors and the tree of a graph', () => {
+    const { where: _, ...elsewhere } = finding
+    const text = diagnostics([{ ...elsewhere, object: odd, message: odd, why: odd, fix: odd }], plain)
+    expect(text.split('\n')).toHaveLength(5)
+    expect(text.split(shown)).toHaveLength(5)
+    const table = { schema: 'public', name: odd, primaryKey: [] }
+    const owned = { id: `public.${odd}`, table, ownership: { kind: 'identity', members: odd } }
+    const tree = graphTree({ root: null, tables: [owned], views: [] } as never, plain)
+    expect(tree.split(shown)).toHaveLength(3)
+    expect(tree).not.toContain('\u001b')
+  })
+})
+
 describe('an error', () => {
   const shown = (error: unknown, env: Io['env'] = {}) => {
     let text = ''
@@ -66,6 +90,7 @@ describe('an error', () => {
     expect(shown(new TenancyError('TEN480', 'the server says:\n  no.'))).toBe(
       'error TEN480 the server says: no.\n',
     )
+    expect(shown(new TenancyError('TEN480', 'no \u001b[2J'))).toBe('error TEN480 no \\u{1b}[2J\n')
   })
 
   it('that nobody expected says how to see where it comes from, and then shows it', () => {

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../../model/finding.js'
 import type { Colors } from '../io.js'
+import { printable } from './printable.js'
 
 /** Findings as text: what and where on the first line, then why, what to do, and where to read more. */
 export const diagnostics = (findings: readonly Finding[], colors: Colors): string =>
@@ -13,9 +14,9 @@ function diagnostic({ code, severity, object, message, why, fix, where }: Findin
     info: colors.blue,
   }
   return [
-    `${colors.bold(place)} ${paint[severity](severity)} ${code} ${message}`,
-    `  ${colors.dim('why')} ${why}`,
-    `  ${colors.dim('fix')} ${fix}`,
+    `${colors.bold(printable(place))} ${paint[severity](severity)} ${code} ${printable(message)}`,
+    `  ${colors.dim('why')} ${printable(why)}`,
+    `  ${colors.dim('fix')} ${printable(fix)}`,
     `  ${colors.dim('see')} docs/rules/${code}.md`,
     '',
   ].join('\n')

@@ -1,5 +1,6 @@
 import type { GenerateResult } from '../../codegen/generate.js'
 import type { Colors } from '../io.js'
+import { printable } from './printable.js'
 
 /** What `gen` wrote, a line for each file; with `check` what it would write, and which statements change. */
 export const generatedText = (
@@ -10,9 +11,9 @@ export const generatedText = (
   const verb = check ? 'would write' : 'wrote'
   const lines = [...files].map(([path, text]) => `${verb} ${path}${statementCount(path, text)}`)
   const statements = [
-    ...changes.added.map((id) => colors.green(`  + ${id}`)),
-    ...changes.changed.map((id) => colors.yellow(`  ~ ${id}`)),
-    ...changes.removed.map((id) => colors.red(`  - ${id}`)),
+    ...changes.added.map((id) => colors.green(`  + ${printable(id)}`)),
+    ...changes.changed.map((id) => colors.yellow(`  ~ ${printable(id)}`)),
+    ...changes.removed.map((id) => colors.red(`  - ${printable(id)}`)),
   ]
   return [...lines, ...(check ? statements : []), ''].join('\n')
 }

@@ -2,6 +2,7 @@ import { describeView } from '../../codegen/emit/describe-view.js'
 import type { OwnedTable, TenancyGraph } from '../../model/graph.js'
 import type { QualifiedName } from '../../model/schema.js'
 import type { Colors } from '../io.js'
+import { printable } from './printable.js'
 
 /** The tables by whose rows they hold, the root's as a tree, the others in groups; then the views. */
 export const graphTree = (graph: TenancyGraph, colors: Colors): string => {
@@ -36,7 +37,7 @@ function rootTitle(graph: TenancyGraph, colors: Colors): string | null {
   const root = graph.tables.find(({ id }) => id === graph.root)
   return root === undefined
     ? null
-    : `${colors.bold(shortName(root))}${colors.dim(` the tenants, by ${root.table.primaryKey.join(', ')}`)}`
+    : `${colors.bold(shortName(root))}${colors.dim(` the tenants, by ${printable(root.table.primaryKey.join(', '))}`)}`
 }
 
 const ofKind = (graph: TenancyGraph, kind: OwnedTable['ownership']['kind']) =>
@@ -61,7 +62,7 @@ function branches(
     const last = index === tables.length - 1
     const children = ofKind(graph, 'through').filter(({ ownership }) => parentOf(ownership) === owned.id)
     return [
-      `${indent}${last ? '└─' : '├─'} ${shortName(owned)}${colors.dim(note(owned))}`,
+      `${indent}${last ? '└─' : '├─'} ${shortName(owned)}${colors.dim(printable(note(owned)))}`,
       ...branches(children, graph, colors, `${indent}${last ? '   ' : '│  '}`),
     ]
   })
@@ -79,7 +80,8 @@ function viewList({ views }: TenancyGraph, colors: Colors): string {
 const shortName = ({ table }: OwnedTable) => nameOf(table)
 
 /** Postgres' own default schema goes without saying. */
-const nameOf = ({ schema, name }: QualifiedName) => (schema === 'public' ? name : `${schema}.${name}`)
+const nameOf = ({ schema, name }: QualifiedName) =>
+  printable(schema === 'public' ? name : `${schema}.${name}`)
 
 function note({ ownership }: OwnedTable): string {
   switch (ownership.kind) {

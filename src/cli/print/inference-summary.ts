@@ -1,6 +1,7 @@
 import { shortId } from '../../codegen/infer/table-name.js'
 import type { Decisions } from '../init/decisions.js'
 import type { Colors } from '../io.js'
+import { printable } from './printable.js'
 
 /** So many undecided tables are listed; the file has them all. */
 const shown = 20
@@ -14,7 +15,7 @@ export const inferenceSummary = ({ decided, undecided }: Decisions, colors: Colo
   })
   const left = undecided
     .slice(0, shown)
-    .map(({ id, reason }) => `  ${colors.yellow(shortId(id))}  ${colors.dim(reason)}`)
+    .map(({ id, reason }) => `  ${colors.yellow(printable(shortId(id)))}  ${colors.dim(printable(reason))}`)
   const more = undecided.length - left.length
   return [
     `${decided.length} decided${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`,

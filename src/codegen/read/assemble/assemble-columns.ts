@@ -1,10 +1,11 @@
 import type { Finding } from '../../../model/finding.js'
 import type { Column, UniqueConstraint } from '../../../model/schema.js'
 import type { Casing } from '../drizzle/casing.js'
-import { notUnderstood } from '../reading-findings.js'
+import { notUnderstood, unusableName } from '../reading-findings.js'
 import type { ColumnDraft } from '../values/column-draft.js'
 import type { TableDraft } from '../values/table-draft.js'
 import { columnName } from './column-names.js'
+import { nameFault } from './name-fault.js'
 
 export interface AssembledColumns {
   readonly columns: readonly Column[]
@@ -33,6 +34,10 @@ export const assembleColumns = (
     const gaps = new Set([...draft.gaps, ...[name, type].flatMap((part) => (isGap(part) ? [part] : []))])
     findings.push(...[...gaps].map((gap) => notUnderstood(id, `the column ${key} of ${id}`, gap)))
     if (typeof name !== 'string') continue
+    const fault = nameFault(name)
+    if (fault !== null) {
+      findings.push(unusableName(id, `the column ${JSON.stringify(name)} of ${id}`, fault, draft.place))
+    }
     columns.push(modelColumn(key, name, typeof type === 'string' ? type : unknownType, draft))
     if (draft.primaryKey) primaryKey.push(name)
     if (draft.unique !== null) uniques.push({ name: draft.unique.name, columns: [name] })

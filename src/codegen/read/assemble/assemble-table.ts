@@ -6,6 +6,7 @@ import type { TableDraft } from '../values/table-draft.js'
 import { assembleColumns } from './assemble-columns.js'
 import { assembleExtras } from './assemble-extras.js'
 import { assembleMark } from './assemble-mark.js'
+import { faultyNames } from './faulty-names.js'
 import { inlineForeignKeys } from './foreign-keys.js'
 
 /** A table of the model, and what of it was not understood. No table at all when its name is not known. */
@@ -51,6 +52,13 @@ export const assembleTable = (
       mark: mark.mark,
       place,
     },
-    findings: [...gaps, ...columns.findings, ...inline.findings, ...extras.findings, ...mark.findings],
+    findings: [
+      ...faultyNames('table', schema, name, place),
+      ...gaps,
+      ...columns.findings,
+      ...inline.findings,
+      ...extras.findings,
+      ...mark.findings,
+    ],
   }
 }

@@ -6,6 +6,7 @@ import { truth } from '../values/truth.js'
 import { unknown } from '../values/unknown.js'
 import type { Site } from '../values/value.js'
 import type { ViewDraft } from '../values/view-draft.js'
+import { faultyNames } from './faulty-names.js'
 
 /** A view of the model, or null with the reason; null without one for a builder that is no view yet. */
 export const assembleView = (
@@ -28,7 +29,9 @@ export const assembleView = (
   const id = `${schema}.${name}`
   return {
     view: { schema, name, materialized, existing, securityInvoker: securityInvoker === true, place },
-    findings:
-      securityInvoker === null ? [notUnderstood(id, `the option securityInvoker of ${id}`, lost)] : [],
+    findings: [
+      ...faultyNames('view', schema, name, place),
+      ...(securityInvoker === null ? [notUnderstood(id, `the option securityInvoker of ${id}`, lost)] : []),
+    ],
   }
 }

@@ -28,15 +28,23 @@ export const makeBounds = (): Bounds => {
   let steps = 0
   let allSteps = 0
   let gone: UnknownValue | null = null
+  let isTold = false
+
+  /** Once for each statement: what it does after that follows from it. */
+  const giveUp = (gap: UnknownValue) => {
+    if (!isTold) givenUp.push(gap)
+    isTold = true
+  }
 
   const enter = (site: Site): UnknownValue | null => {
     if (open.length >= deepest) {
       const gap = unknown(site, 'it is nested too deeply')
-      if (mayChange(site.node)) givenUp.push(gap)
+      if (!isTold && mayChange(site.node)) giveUp(gap)
       return gap
     }
     if (open.length === 0) {
       steps = 0
+      isTold = false
       if (allSteps <= mostOfAll) gone = null
     }
     open.push({ site, before: steps })
@@ -54,7 +62,7 @@ export const makeBounds = (): Bounds => {
       // The innermost piece of code that takes most of them is the one that does not end.
       const endless = open.findLast(({ before }) => steps - before > most / 2)
       gone = unknown(endless?.site ?? site, `it does not end within ${most} steps`)
-      givenUp.push(gone)
+      giveUp(gone)
     }
     return gone
   }
@@ -63,7 +71,7 @@ export const makeBounds = (): Bounds => {
     // The call stack has ended, or a text or an array would be larger than JavaScript can hold.
     if (!(error instanceof RangeError)) throw error
     const gap = unknown(site, 'it is nested too deeply, or too large')
-    givenUp.push(gap)
+    giveUp(gap)
     return gap
   }
 
