@@ -67,8 +67,9 @@ export interface LayerOptions {
  * @throws TenancyError TEN601 malformed id; TEN602 malformed key; TEN603 another tenant inside a tenant; TEN604 a
  * handle used after its end; TEN605 a failed statement whose error was swallowed; TEN606 BEGIN or context refused;
  * TEN607 connection lost; TEN608 no database; TEN610 would wait for itself; TEN611 bad option; TEN612 ended before its
- * savepoint; TEN613 a row of another tenant in an answer; TEN614 a row given to another tenant; TEN619 a drizzle that is not known; TEN626 a database that was to be
- * verified and is not isolated. A connection or a COMMIT fails with the driver's own error, a statement with drizzle's.
+ * savepoint; TEN613 a row of another tenant in an answer; TEN614 a row given to another tenant; TEN619 a drizzle that
+ * is not known; TEN626 a database that was to be verified and is not isolated. A connection or a COMMIT fails with the
+ * driver's own error, a statement with drizzle's.
  * @example
  * const rows = await withTenant(db, session.tenantId, (tx) => tx.select().from(invoices))
  */
