@@ -359,3 +359,16 @@ test('an export that is nested too deeply to be looked through counts as a table
     'exports as t',
   )
 })
+
+// Not a fixture: vitest's own module objects list names as the file declares them, which no Node.js does.
+test('a namespace lists its names by their letters, as ECMA-262, 10.4.6.11 says', async () => {
+  const { schema, findings } = await readSources({
+    'schema.ts': `${imports}import * as common from './common'
+      export const t = pgTable(Object.keys(common).join('_'), { ...common })`,
+    'common.ts': `${imports}export const zone = text('zone')\nexport const id = uuid('id')\nexport const Area = text('area')`,
+  })
+  expect(findings).toEqual([])
+  expect(schema.tables.map(({ name, columns }) => [name, columns.map(({ key }) => key)])).toEqual([
+    ['Area_id_zone', ['Area', 'id', 'zone']],
+  ])
+})
