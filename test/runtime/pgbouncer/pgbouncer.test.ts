@@ -210,6 +210,24 @@ describe.runIf(there).each(drivers)('behind pgbouncer in transaction mode, over 
     expect(found).toEqual(found.map(() => ({ planted: null })))
   })
 
+  it('each client keeps the settings that the pooler keeps for it', async () => {
+    const named = (name: string) => {
+      const url = new URL(pooler.url)
+      url.searchParams.set('application_name', name)
+      return connect[driver](url.href)
+    }
+    const clients = [named('one'), named('two')] as const
+    const seen = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        withTenant(clients[index % 2 ? 1 : 0].db, companyA, async (tx) =>
+          rowsOf(await tx.execute(sql`select current_setting('application_name') as name`)),
+        ),
+      ),
+    )
+    expect(seen).toEqual(seen.map((_, index) => [{ name: index % 2 ? 'two' : 'one' }]))
+    await Promise.all(clients.map(({ close }) => close()))
+  })
+
   it('an abort cancels the statement, and nobody else’s', async () => {
     const after: Promise<number>[] = []
     for (let round = 0; round < 5; round++) {
